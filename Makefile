@@ -1,0 +1,24 @@
+# The commands that people type. `make` alone runs the main job.
+
+.PHONY: demo test lint audit bench
+
+demo: ## Judge the reference, the untouched stubs, and a program with one mistake
+	cargo lab check echo --solution
+	cargo lab check echo || test $$? -eq 1
+	cargo lab check echo --wrong lossy-utf8 || test $$? -eq 1
+	cargo lab check threaded-echo --solution
+	cargo lab check calculator --solution
+
+test: ## All tests of the kit, and the audit of its grader
+	cargo test
+	$(MAKE) audit
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+
+audit: ## Stubs score next to nothing, solutions everything, each wrong program is caught
+	cargo lab audit
+
+bench: ## Times and memory, as ratios measured in one run
+	cargo run --release --package harness --example bench

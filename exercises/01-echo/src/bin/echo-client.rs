@@ -1,0 +1,24 @@
+//! `echo-client [ADDR]`. Given: what the client does is in `client.rs`.
+
+use std::process::ExitCode;
+
+use echo::arguments::Address;
+use echo::client;
+
+fn main() -> ExitCode {
+    let address = match Address::from_command_line("echo-client") {
+        Ok(address) => address,
+        Err(usage) => {
+            eprintln!("{usage}");
+            return ExitCode::from(2);
+        }
+    };
+
+    match client::run_client(address.socket) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the conversation with {address} failed: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `echo-server [ADDR]`. Given: what the server does is in `server.rs`.
+
+use std::process::ExitCode;
+
+use echo::arguments::Address;
+use echo::server;
+
+fn main() -> ExitCode {
+    let address = match Address::from_command_line("echo-server") {
+        Ok(address) => address,
+        Err(usage) => {
+            eprintln!("{usage}");
+            return ExitCode::from(2);
+        }
+    };
+
+    match server::serve(address.socket) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cannot listen on {address}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

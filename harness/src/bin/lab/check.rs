@@ -1,0 +1,121 @@
+//! `cargo lab check`: judges one subject by one lab.
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use harness::SEED;
+use harness::lab::Lab;
+use harness::report::terminal::{self, Detail};
+use harness::report::{Outcome, Report, json};
+use harness::session::Session;
+use harness::source::Kit;
+use harness::store::Store;
+use harness::verdict::Verdict;
+
+use crate::subject::{self, Choice};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The lab's name or number
+    lab: String,
+    #[command(flatten)]
+    choice: Choice,
+    /// Only this check, and those that it needs (may be repeated)
+    #[arg(long = "check", value_name = "NAME")]
+    checks: Vec<String>,
+    /// Draw the random conversations from this seed
+    #[arg(long, default_value_t = SEED)]
+    seed: u64,
+    /// Tell every finding, not only those of the first unfinished step
+    #[arg(long)]
+    all: bool,
+    /// Print the report as one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    let lab = subject::find_lab(&arguments.lab)?;
+    let chosen: BTreeSet<&str> = arguments
+        .checks
+        .iter()
+        .map(|name| subject::must_have(&lab, name))
+        .collect::<Result<_>>()?;
+    let kit = Kit::find()?;
+    let Some(subject) = arguments.choice.build(&kit, &lab)? else {
+        return Ok(Outcome::Failed);
+    };
+    let session = Session::new(lab, subject, arguments.seed);
+    let names: Vec<&'static str> = session
+        .checks()
+        .map(|check| check.name)
+        .filter(|name| chosen.is_empty() || chosen.contains(name))
+        .collect();
+    if names.is_empty() {
+        bail!(
+            "nothing to judge: the checks you named are not about the {} you gave",
+            if session.subject().server.is_some() {
+                "server"
+            } else {
+                "client"
+            }
+        );
+    }
+    let begun = Instant::now();
+    session.judge_all(&names, |_, _| {});
+    let report = Report::collect(&session, &names);
+    let text = json::print(&report)?;
+    keep(
+        &Store::of(&kit, &session.subject().arguments),
+        session.lab(),
+        &report,
+        &text,
+    );
+    if arguments.json {
+        anstream::print!("{text}");
+    } else {
+        let detail = if arguments.all || !chosen.is_empty() {
+            Detail::All
+        } else {
+            Detail::FirstStep
+        };
+        let page = terminal::print(&report, detail, width(), begun.elapsed());
+        anstream::print!("{page}");
+    }
+    Ok(report.outcome())
+}
+
+/// Keeps the report, and a talk for each failure. A disk that cannot be written is no reason to
+/// withhold the verdict.
+fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
+    // The results are those of a whole lab: one check alone says nothing of the others.
+    let is_whole = report.judged.len() == report.session.checks().count();
+    let mut kept = match is_whole {
+        true => store.save_report(lab.name, json),
+        false => Ok(()),
+    };
+    for (check, judged) in report.judged.iter().rev() {
+        let path = check.path(lab.name);
+        match &judged.verdict {
+            Verdict::Failed(finding) => {
+                kept = kept.and(store.save_failure(&path, report.session.seed(), finding));
+            }
+            Verdict::Passed => store.forget_failure(&path),
+            Verdict::Skipped { .. } | Verdict::Broken(_) => {}
+        }
+    }
+    if let Err(error) = kept {
+        anstream::eprintln!("note: the failures are not saved for `cargo lab replay`: {error:#}");
+    }
+}
+
+/// The width of the screen, in columns.
+pub fn width() -> usize {
+    if !std::io::stdout().is_terminal() {
+        return terminal::PLAIN_WIDTH;
+    }
+    terminal_size::terminal_size().map_or(terminal::PLAIN_WIDTH, |(width, _)| width.0.into())
+}

@@ -1,0 +1,73 @@
+//! `cargo lab list`: the labs, their steps and their checks.
+
+use anyhow::Result;
+use clap::Args;
+use harness::lab::Lab;
+use harness::report::Outcome;
+
+use crate::subject;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Only this lab, with what each check promises
+    lab: Option<String>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    match &arguments.lab {
+        Some(name) => show_lab(&subject::find_lab(name)?),
+        None => {
+            let labs = harness::labs::all();
+            labs.iter().for_each(show_steps);
+            if let Some(lab) = labs.first() {
+                anstream::println!("Judge your work:     cargo lab check {}", lab.name);
+                anstream::println!("See what is checked: cargo lab list {}", lab.name);
+            }
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+fn show_steps(lab: &Lab) {
+    anstream::println!(
+        "lab {} · {} · {}   (exercises/{})",
+        lab.number,
+        lab.name,
+        lab.title,
+        lab.folder()
+    );
+    for step in lab.steps {
+        let checks: Vec<_> = lab
+            .checks
+            .iter()
+            .filter(|check| check.step == *step)
+            .collect();
+        let points: u32 = checks.iter().map(|check| check.points).sum();
+        let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
+        let line = format!("{points:>3} points  {step}: {}", names.join(", "));
+        for line in textwrap::wrap(
+            &line,
+            textwrap::Options::new(78)
+                .subsequent_indent("              ")
+                .word_splitter(textwrap::WordSplitter::NoHyphenation),
+        ) {
+            anstream::println!("  {line}");
+        }
+    }
+    anstream::println!();
+}
+
+fn show_lab(lab: &Lab) {
+    anstream::println!("lab {} · {} · {}", lab.number, lab.name, lab.title);
+    for step in lab.steps {
+        anstream::println!("\n{step}");
+        for check in lab.checks.iter().filter(|check| check.step == *step) {
+            anstream::println!(
+                "  {:<26} {:>2}  {}",
+                check.name,
+                check.points,
+                check.promise
+            );
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! `cargo lab`: the command that students and instructors type.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use harness::program::guard;
+use harness::report::Outcome;
+
+mod audit;
+mod check;
+mod hint;
+mod list;
+mod map;
+mod replay;
+mod subject;
+
+/// Judges client and server programs from outside: what they say on the wire, and where their
+/// threads stand.
+#[derive(Parser)]
+#[command(name = "cargo lab", bin_name = "cargo lab", version, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show the labs, their steps and their checks
+    List(list::Arguments),
+    /// Judge a lab
+    Check(check::Arguments),
+    /// Give one more hint for the step that is next
+    Hint(hint::Arguments),
+    /// Play a saved failure again
+    Replay(replay::Arguments),
+    /// Prove that the kit itself is right: stubs, solutions, wrong programs
+    Audit(audit::Arguments),
+}
+
+fn main() -> ExitCode {
+    // Before all else: this executable is also the guard of the programs that it launches.
+    guard::serve_if_asked();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help goes to standard output and is no failure; clap knows which is which.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let outcome = match arguments.command {
+        None => map::run(),
+        Some(Command::List(arguments)) => list::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Hint(arguments)) => hint::run(&arguments),
+        Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Audit(arguments)) => audit::run(&arguments),
+    };
+    match outcome {
+        Ok(Outcome::Passed) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::from(1),
+        Ok(Outcome::Broken) => ExitCode::from(2),
+        Err(error) => {
+            anstream::eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+const EXAMPLES: &str = "Examples:
+  cargo lab                                  where you stand, and what is next
+  cargo lab check echo                       judge exercises/01-echo
+  cargo lab check echo --check one-line      only this check, and what it needs
+  cargo lab check echo --server 'python3 server.py {addr}'
+  cargo lab hint echo                        one more hint for the next step
+  cargo lab replay echo/one-line             play a saved failure again
+
+Exit status: 0 all passed, 1 some failed, 2 not judged.";

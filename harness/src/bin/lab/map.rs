@@ -1,0 +1,110 @@
+//! `cargo lab`: the map. For each lab its steps with the points so far, and what is next.
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Result;
+use harness::lab::Lab;
+use harness::progress::{Progress, Standing, StepProgress};
+use harness::report::Outcome;
+use harness::source::Kit;
+use harness::store::Store;
+use harness::talk::escape::{cut, width};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// The columns that a lab's line takes at most.
+const WIDTH: usize = 80;
+
+pub fn run() -> Result<Outcome> {
+    let store = Store::of(&Kit::find()?, "");
+    let mut next = None;
+    for lab in &harness::labs::all() {
+        let progress = read(&store, lab);
+        show(lab, &progress);
+        if next.is_none() {
+            next = progress
+                .next()
+                .map(|step| (lab.number, lab.name, step.name));
+        }
+    }
+    match next {
+        Some((number, name, step)) => anstream::println!(
+            "next: lab {number}, step \"{step}\": {BOLD}cargo lab check {name}{BOLD:#}"
+        ),
+        None => anstream::println!(
+            "next: nothing, every step is finished. What was checked: {BOLD}cargo lab list{BOLD:#}"
+        ),
+    }
+    Ok(Outcome::Passed)
+}
+
+/// How far the student is; results that cannot be used are told of.
+pub fn read<'a>(store: &Store, lab: &'a Lab) -> Progress<'a> {
+    let (progress, notice) = Progress::read(store, lab);
+    if let Some(notice) = notice {
+        anstream::eprintln!(
+            "note: {notice}. `cargo lab check {}` judges your work anew",
+            lab.name
+        );
+    }
+    progress
+}
+
+fn show(lab: &Lab, progress: &Progress<'_>) {
+    let steps = progress.steps();
+    let score = score(lab, progress, &steps);
+    let title = format!("lab {} · {} · {}", lab.number, lab.name, lab.title);
+    let title = cut(&title, WIDTH - width(&score) - 2);
+    let gap = WIDTH - width(&title) - width(&score);
+    anstream::println!("{BOLD}{title}{BOLD:#}{:gap$}{score}", "");
+    let longest = steps.iter().map(|step| width(step.name)).max().unwrap_or(0);
+    for step in &steps {
+        show_step(step, longest);
+    }
+    anstream::println!();
+}
+
+fn score(lab: &Lab, progress: &Progress<'_>, steps: &[StepProgress]) -> String {
+    if !progress.is_begun() {
+        "not judged yet".to_owned()
+    } else if steps.iter().any(|step| step.broken > 0) {
+        "no score, judge it again".to_owned()
+    } else {
+        let points: u32 = steps.iter().map(|step| step.points).sum();
+        format!("{points} of {} points", lab.points())
+    }
+}
+
+fn show_step(step: &StepProgress, longest: usize) {
+    let (mark, style) = match step.standing() {
+        Standing::Finished => ('✓', GOOD),
+        Standing::Open if step.failed > 0 => ('✗', BAD),
+        Standing::Open | Standing::Unjudged => ('·', DIM),
+    };
+    let is_judged = step.passed + step.failed + step.waiting + step.broken > 0;
+    let points = if is_judged {
+        step.points.to_string()
+    } else {
+        "–".to_owned()
+    };
+    let counts = [
+        (step.failed, "failed"),
+        (step.waiting, "waiting"),
+        (step.broken, "could not be judged"),
+        (step.unjudged, "not judged"),
+    ];
+    let words: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let line = format!(
+        "  {style}{mark}{style:#} {:<longest$}  {points:>3}/{:<3}  {DIM}{}{DIM:#}",
+        step.name,
+        step.of,
+        words.join(" · ")
+    );
+    anstream::println!("{}", line.trim_end());
+}

@@ -1,0 +1,145 @@
+//! `cargo lab replay`: plays a saved talk with the program, and tells it as it happens.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use harness::check::{Check, Proof};
+use harness::finding::Trouble;
+use harness::lab::Lab;
+use harness::report::Outcome;
+use harness::report::terminal::{self, Live};
+use harness::scene::Scene;
+use harness::source::Kit;
+use harness::store::Store;
+use harness::talk::{Talk, text};
+
+use crate::check::width;
+use crate::subject::{self, Choice};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A file with a talk, or LAB/CHECK for its saved failure; the last failure without it
+    #[arg(value_name = "FILE | LAB/CHECK")]
+    what: Option<String>,
+    #[command(flatten)]
+    choice: Choice,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    let kit = Kit::find()?;
+    let arguments_of = arguments.choice.arguments();
+    // Another's failures first, then the student's own: to see the reference do it right.
+    let stores = [Store::of(&kit, &arguments_of), Store::of(&kit, "")];
+    let what = match &arguments.what {
+        Some(what) => what.clone(),
+        None => stores[0].last_failure()?,
+    };
+    let (lab, check, talks) = find(&stores, &what)?;
+    let Some(subject) = arguments.choice.build(&kit, &lab)? else {
+        return Ok(Outcome::Failed);
+    };
+    let Some(command) = subject.command(check.role) else {
+        bail!(
+            "{what} is about the {}; give one with --{}",
+            check.role.word(),
+            check.role.word()
+        );
+    };
+    for talk in talks {
+        show(&terminal::print_about(&talk, width()))?;
+        let scene = Scene::new(&lab, &check, command, 0, &subject.arguments);
+        let mut live = Live::new(&talk, check.role, width());
+        let mut shown = Ok(());
+        let outcome = scene.perform_live(&talk, &mut |event| {
+            let lines = live.draw(event);
+            if shown.is_ok() {
+                shown = show(&lines);
+            }
+        });
+        shown?;
+        match outcome {
+            Ok(()) => show(&live.end(None))?,
+            Err(Trouble::Found(mut finding)) => {
+                // The conversation was shown already.
+                finding.transcript = None;
+                show(&live.end(finding.mark.as_ref()))?;
+                show("\n")?;
+                show(&terminal::print_finding(&check, &finding, width()))?;
+                return Ok(Outcome::Failed);
+            }
+            Err(Trouble::Harness(reason)) => bail!("the talk could not be played: {reason}"),
+        }
+    }
+    show("\nEvery step came true.\n")?;
+    Ok(Outcome::Passed)
+}
+
+/// Prints some lines, so that they are seen at once even through a pipe.
+fn show(lines: &str) -> io::Result<()> {
+    let mut screen = anstream::stdout().lock();
+    screen.write_all(lines.as_bytes())?;
+    screen.flush()
+}
+
+/// The talks that `what` names, and the check that they belong to.
+fn find(stores: &[Store], what: &str) -> Result<(Lab, Check, Vec<Talk>)> {
+    let named = what.split_once('/').filter(|_| !Path::new(what).is_file());
+    if let Some((lab, check)) = named
+        && let Some(lab) = harness::labs::find(lab)
+    {
+        let name = subject::must_have(&lab, check)?;
+        let check = lab.check(name).context("it was just there")?.clone();
+        let path = check.path(lab.name);
+        let saved = stores
+            .iter()
+            .map(|store| store.failure(&path))
+            .find(|file| file.is_file());
+        let talks = if let Some(saved) = saved {
+            vec![read(&saved)?]
+        } else if let Proof::Talks(sources) = check.proof {
+            sources
+                .iter()
+                .map(|source| Ok(text::parse(source, 0)?))
+                .collect::<Result<_>>()?
+        } else {
+            bail!(
+                "no failure of {what} is saved, and its conversations are drawn at random: \
+                 `cargo lab check {} --check {name}` plays them",
+                lab.name
+            );
+        };
+        return Ok((lab, check, talks));
+    }
+    let talk = read(Path::new(what))?;
+    let path = talk
+        .about
+        .iter()
+        .find_map(|line| line.trim().strip_prefix("check:"))
+        .map(str::trim)
+        .with_context(|| {
+            format!("{what} does not say which check it belongs to; its first line should be `# check: LAB/CHECK`")
+        })?;
+    let (lab, check) = path
+        .split_once('/')
+        .with_context(|| format!("`{path}` is not LAB/CHECK"))?;
+    let lab = subject::find_lab(lab)?;
+    let name = subject::must_have(&lab, check)?;
+    let check = lab.check(name).context("it was just there")?.clone();
+    Ok((lab, check, vec![talk]))
+}
+
+/// The longest file that is taken for a talk, in bytes.
+const LONGEST: u64 = 16 << 20;
+
+fn read(path: &Path) -> Result<Talk> {
+    let about = || format!("{} cannot be read", path.display());
+    let length = fs::metadata(path).with_context(about)?.len();
+    if length > LONGEST {
+        bail!("{} has {length} bytes: that is no talk", path.display());
+    }
+    let source = fs::read_to_string(path).with_context(about)?;
+    text::parse(&source, 0).map_err(|error| anyhow::anyhow!("{}\n{error}", path.display()))
+}

@@ -1,0 +1,159 @@
+//! Which programs a command is about.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use harness::audit;
+use harness::lab::Lab;
+use harness::program::CommandLine;
+use harness::session::Subject;
+use harness::source::{Built, Kit, Source};
+
+/// The options that name the programs; without one it is the exercise.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Choice {
+    /// Judge the reference solution
+    #[arg(long, conflicts_with_all = ["dir", "server", "client"])]
+    solution: bool,
+    /// Judge another folder of the same shape as the exercise
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["server", "client"])]
+    dir: Option<PathBuf>,
+    /// Judge one of the kit's own wrong programs, by its name in harness/wrong
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["solution", "dir", "server", "client"])]
+    wrong: Option<String>,
+    /// Judge a server in any language; {addr}, {host} and {port} stand for its address
+    #[arg(long, value_name = "COMMAND")]
+    server: Option<String>,
+    /// Judge a client in any language; {addr}, {host} and {port} stand for its server's address
+    #[arg(long, value_name = "COMMAND")]
+    client: Option<String>,
+}
+
+impl Choice {
+    /// Builds what has to be built; `None` where the compiler refused, and has said so.
+    pub fn build(&self, kit: &Kit, lab: &Lab) -> Result<Option<Subject>> {
+        if let Some(name) = &self.wrong {
+            let subject = build_wrong(kit, lab, name)?;
+            return Ok(Some(Subject {
+                arguments: self.arguments(),
+                ..subject
+            }));
+        }
+        match kit.build(lab, &self.source()?)? {
+            Built::Subject(subject) => Ok(Some(Subject {
+                arguments: self.arguments(),
+                ..subject
+            })),
+            Built::Refused => {
+                anstream::eprintln!(
+                    "\nlab {}: it does not compile, so nothing was judged",
+                    lab.name
+                );
+                Ok(None)
+            }
+        }
+    }
+
+    /// The options as they were typed; nothing for the student's own work.
+    pub fn arguments(&self) -> String {
+        let mut words: Vec<String> = Vec::new();
+        if self.solution {
+            words.push("--solution".into());
+        }
+        let folder = self.dir.as_ref().map(|folder| folder.display().to_string());
+        for (option, value) in [
+            ("--dir", &folder),
+            ("--wrong", &self.wrong),
+            ("--server", &self.server),
+            ("--client", &self.client),
+        ] {
+            if let Some(value) = value {
+                words.extend([option.to_owned(), value.clone()]);
+            }
+        }
+        shell_words::join(words)
+    }
+
+    fn source(&self) -> Result<Source> {
+        if self.solution {
+            return Ok(Source::Solution);
+        }
+        if let Some(folder) = &self.dir {
+            return Ok(Source::Folder(folder.clone()));
+        }
+        if self.server.is_none() && self.client.is_none() {
+            return Ok(Source::Exercise);
+        }
+        let read = |option: &str, text: &Option<String>| -> Result<Option<CommandLine>> {
+            let Some(text) = text else { return Ok(None) };
+            Ok(Some(
+                CommandLine::parse(text).with_context(|| format!("in {option}"))?,
+            ))
+        };
+        Ok(Source::Commands {
+            server: read("--server", &self.server)?,
+            client: read("--client", &self.client)?,
+        })
+    }
+}
+
+fn build_wrong(kit: &Kit, lab: &Lab, name: &str) -> Result<Subject> {
+    let all = audit::load_wrong(kit, lab)?;
+    let names: Vec<&str> = all.iter().map(|wrong| wrong.name.as_str()).collect();
+    let wrong = all
+        .iter()
+        .find(|wrong| wrong.name == name)
+        .with_context(|| {
+            format!(
+                "lab {} has no wrong program `{name}`; it has {}",
+                lab.name,
+                names.join(", ")
+            )
+        })?;
+    let command = audit::build_wrong(kit, lab, wrong)?;
+    Ok(Subject {
+        arguments: format!("--wrong {name}"),
+        ..audit::subject_of(wrong, &command)
+    })
+}
+
+/// The lab of this name.
+pub fn find_lab(name: &str) -> Result<Lab> {
+    if let Some(lab) = harness::labs::find(name) {
+        return Ok(lab);
+    }
+    let labs = harness::labs::all();
+    let names: Vec<&str> = labs.iter().map(|lab| lab.name).collect();
+    bail!(
+        "there is no lab `{name}`; the labs are {}. `cargo lab list` shows them",
+        names.join(", ")
+    )
+}
+
+/// Complains of a check that a lab does not have, and names those that sound like it.
+pub fn must_have(lab: &Lab, name: &str) -> Result<&'static str> {
+    if let Some(check) = lab.check(name) {
+        return Ok(check.name);
+    }
+    let similar: Vec<&str> = lab
+        .checks
+        .iter()
+        .map(|check| check.name)
+        .filter(|other| other.contains(name) || name.contains(other) || share_a_word(other, name))
+        .collect();
+    let hint = match similar.as_slice() {
+        [] => String::new(),
+        names => format!("; did you mean {}?", names.join(", ")),
+    };
+    bail!(
+        "lab {} has no check `{name}`{hint} `cargo lab list {}` shows all of them",
+        lab.name,
+        lab.name
+    )
+}
+
+fn share_a_word(one: &str, other: &str) -> bool {
+    one.split('-')
+        .any(|word| word.len() > 2 && other.split('-').any(|theirs| theirs == word))
+}

@@ -1,0 +1,204 @@
+//! A finding: why a check failed, told in the program's own terms.
+
+use serde::Serialize;
+
+use crate::player::Failure;
+use crate::program::{LaunchError, Output, Role, Stream};
+use crate::scene::Scene;
+use crate::talk::{Party, Talk};
+use crate::transcript::Transcript;
+
+mod difference;
+mod headline;
+mod panic;
+
+pub use panic::Panic;
+
+/// Why a check did not pass.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The program broke its promise.
+    Found(Box<Finding>),
+    /// The harness could not do its part.
+    Harness(String),
+}
+
+/// All that is known of a failure.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What went wrong, in one sentence.
+    pub headline: String,
+    /// The side that the program takes.
+    pub role: Role,
+    /// What was wanted.
+    pub expected: Option<String>,
+    /// What there was instead.
+    pub got: Option<String>,
+    /// The bytes around the first difference, where they are not text or too many to show.
+    pub difference: Vec<String>,
+    /// What happened.
+    pub transcript: Option<Transcript>,
+    /// Where in the talk it failed.
+    pub mark: Option<Mark>,
+    /// Where the program's threads and sockets stood.
+    pub stands: Vec<String>,
+    /// The last that the program said on standard error.
+    pub said: Vec<String>,
+    /// What else a reader should know.
+    pub remarks: Vec<String>,
+    /// Why it matters.
+    pub why: String,
+    /// The command to type next.
+    pub next: String,
+    /// The talk that failed, to be saved and played again.
+    pub talk: Option<Talk>,
+}
+
+/// The step that failed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mark {
+    /// Its place in the talk, from 0.
+    pub step: usize,
+    /// Whose step it was.
+    #[serde(serialize_with = "party_as_text")]
+    pub party: Party,
+    /// What was wanted, in a few words.
+    pub wanted: String,
+}
+
+fn party_as_text<S: serde::Serializer>(party: &Party, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(party)
+}
+
+/// How many lines of standard error are shown.
+const SAID_LINES: usize = 12;
+
+impl Finding {
+    /// A finding that is only a sentence yet.
+    pub fn new(scene: &Scene<'_>, headline: String) -> Finding {
+        Finding {
+            headline,
+            role: scene.check.role,
+            expected: None,
+            got: None,
+            difference: Vec::new(),
+            transcript: None,
+            mark: None,
+            stands: Vec::new(),
+            said: Vec::new(),
+            remarks: Vec::new(),
+            why: scene.check.why.to_owned(),
+            next: scene.again(),
+            talk: None,
+        }
+    }
+
+    /// Adds what was wanted and what there was.
+    pub fn comparing(mut self, expected: impl Into<String>, got: impl Into<String>) -> Finding {
+        self.expected = Some(expected.into());
+        self.got = Some(got.into());
+        self
+    }
+
+    /// Adds what the program said on standard error.
+    pub fn quoting(mut self, output: &Output) -> Finding {
+        self.said = last_lines(&output.text(Stream::Stderr));
+        self
+    }
+
+    /// The finding of a talk that did not come true.
+    pub(crate) fn of_failure(
+        scene: &Scene<'_>,
+        output: &Output,
+        talk: &Talk,
+        transcript: Transcript,
+        failure: Failure,
+    ) -> Trouble {
+        if let crate::player::Reason::Harness(reason) = failure.reason {
+            return Trouble::Harness(reason);
+        }
+        let role = scene.check.role;
+        let stderr = output.text(Stream::Stderr);
+        let panic = Panic::find(&stderr);
+        let action = talk.steps.get(failure.step).map(|step| &step.action);
+        let told = headline::tell(role, action, &failure, panic.as_ref());
+        let mut finding = Finding::new(scene, told.headline);
+        finding.mark = Some(Mark {
+            step: failure.step,
+            party: failure.party,
+            wanted: told.wanted,
+        });
+        finding.expected = told.expected;
+        finding.got = told.got;
+        if let Some(gap) = &failure.gap {
+            finding.difference = difference::around(gap);
+        }
+        if let Some(observation) = &failure.observation {
+            finding.stands = observation.sentences();
+        }
+        finding.said = last_lines(&stderr);
+        finding.transcript = Some(transcript);
+        finding.next = scene.replay();
+        finding.talk = Some(talk.clone());
+        Trouble::Found(Box::new(finding))
+    }
+
+    /// The finding of a program that did not come to where a talk can begin.
+    pub(crate) fn of_launch(scene: &Scene<'_>, error: LaunchError) -> Trouble {
+        match error {
+            LaunchError::NotStarted { .. } | LaunchError::Harness(_) | LaunchError::Stranger(_) => {
+                Trouble::Harness(error.to_string())
+            }
+            LaunchError::Ended {
+                address,
+                ended,
+                output,
+            } => {
+                let stderr = output.text(Stream::Stderr);
+                let headline = match Panic::find(&stderr) {
+                    Some(panic) => panic.sentence("the server"),
+                    None => format!("the server ended before it listened on {address}"),
+                };
+                let finding = Finding::new(scene, headline)
+                    .comparing(
+                        format!("a server that listens on {address}, and goes on"),
+                        format!("{ended}"),
+                    )
+                    .quoting(&output);
+                Trouble::Found(Box::new(finding))
+            }
+            LaunchError::Silent {
+                address,
+                observation,
+                output,
+            } => {
+                let headline = format!("the server was started, and does not listen on {address}");
+                let mut finding = Finding::new(scene, headline)
+                    .comparing(
+                        format!("a server that listens on {address}"),
+                        "a server that nobody can connect to",
+                    )
+                    .quoting(&output);
+                finding.stands = observation.sentences();
+                Trouble::Found(Box::new(finding))
+            }
+        }
+    }
+}
+
+fn last_lines(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    lines[lines.len().saturating_sub(SAID_LINES)..]
+        .iter()
+        .map(|line| crate::talk::escape(line))
+        .collect()
+}
+
+impl From<Finding> for Trouble {
+    fn from(finding: Finding) -> Trouble {
+        Trouble::Found(Box::new(finding))
+    }
+}

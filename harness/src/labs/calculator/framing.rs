@@ -1,0 +1,364 @@
+//! Lines on a stream, and many clients: what the calculator promises beside arithmetic.
+
+use std::time::Duration;
+
+use crate::check::{Check, Proof};
+use crate::finding::Trouble;
+use crate::player::Telling;
+use crate::program::Role;
+use crate::scene::Scene;
+use crate::talk::{Action, Data, Party, Piece, Talk};
+
+use crate::labs::{growth, swarm};
+
+/// The checks, without steps and points.
+pub fn checks() -> Vec<Check> {
+    let server = |name, needs, promise, why, proof| Check {
+        name,
+        step: "",
+        role: Role::Server,
+        points: 0,
+        needs,
+        promise,
+        why,
+        proof,
+    };
+    vec![
+        server(
+            "errors-go-on",
+            &["operations"],
+            "A bad request is answered with one line `error: REASON`, and the connection goes on.",
+            "A typing mistake is no reason to hang up.",
+            Proof::Talks(&[ERRORS_GO_ON]),
+        ),
+        server(
+            "empty-line",
+            &["errors-go-on"],
+            "An empty line is a bad request like others.",
+            "Each line has its reply: a client that counts them must not be one short.",
+            Proof::Talks(&[EMPTY_LINE]),
+        ),
+        server(
+            "not-utf8",
+            &["errors-go-on"],
+            "A line that is not UTF-8 is a bad request like others.",
+            "`BufRead::read_line` fails on it, and a `?` there ends the connection.",
+            Proof::Talks(&[NOT_UTF8]),
+        ),
+        server(
+            "crlf",
+            &["operations"],
+            "One `\\r` right before the `\\n` is not part of the line.",
+            "Half of the world's programs end their lines like this.",
+            Proof::Talks(&[CRLF]),
+        ),
+        server(
+            "long-lines",
+            &["errors-go-on"],
+            "A line of 1024 bytes is read; a longer one has one error, and the next line is read as \
+             usual.",
+            "A limit that is off by one shows at the limit only.",
+            Proof::Talks(&[LONG_LINES]),
+        ),
+        server(
+            "flood",
+            &["long-lines"],
+            "64 MiB without a newline do not grow the server's memory.",
+            "`read_line` has no limit: one client that never sends a newline fills the memory of \
+             all.",
+            Proof::Scene(flood),
+        ),
+        server(
+            "pipelining",
+            &["operations"],
+            "Requests that arrive together are answered in order, each with its own reply.",
+            "One `read` may return three requests and a half.",
+            Proof::Talks(&[PIPELINING]),
+        ),
+        server(
+            "pieces",
+            &["operations"],
+            "A request that arrives in pieces is answered once it is whole, and not before.",
+            "The network cuts where it likes.",
+            Proof::Talks(&[PIECES]),
+        ),
+        server(
+            "half-close",
+            &["operations"],
+            "At the end of input the requests that were whole are answered, then the server closes.",
+            "`printf … | nc` sends like this.",
+            Proof::Talks(&[HALF_CLOSE]),
+        ),
+        server(
+            "last-line",
+            &["half-close"],
+            "A last line without its newline is not a request.",
+            "It may be half of one: `add 1 2` of an `add 1 25`.",
+            Proof::Talks(&[LAST_LINE]),
+        ),
+        server(
+            "many-clients",
+            &["operations"],
+            "100 clients are connected at once, and each gets its own replies.",
+            "That is what threads are for.",
+            Proof::Scene(many_clients),
+        ),
+        server(
+            "silent-client",
+            &["operations"],
+            "A client that is silent, or stops in mid-line, holds up no one else.",
+            "Most connections are silent most of the time.",
+            Proof::Talks(&[SILENT_CLIENT]),
+        ),
+        server(
+            "stalled-client",
+            &["silent-client"],
+            "A client that does not read its replies holds up no one else.",
+            "A lock that is held while a reply is written is held as long as its client likes.",
+            Proof::Talks(&[STALLED_CLIENT]),
+        ),
+        server(
+            "after-reset",
+            &["operations"],
+            "A client that breaks off with an RST ends its own connection only.",
+            "Laptops are closed and cables pulled all day.",
+            Proof::Talks(&[AFTER_RESET]),
+        ),
+        server(
+            "no-growth",
+            &["half-close"],
+            "200 clients one after another leave no descriptor and no thread behind.",
+            "What is kept for each client that has left fills the process's limit within a day.",
+            Proof::Scene(|scene| growth::judge(scene, ONE_CLIENT)),
+        ),
+    ]
+}
+
+const ERRORS_GO_ON: &str = r#"
+1 connect
+1 > "what is 2 and 3?\n"
+1 < line /^error: /
+1 > "add 2 3\n"
+1 < "5\n"
+1 > "add two three\n"
+1 < line /^error: /
+1 > "add 2 4\n"
+1 < "6\n"
+"#;
+
+const EMPTY_LINE: &str = r#"
+1 connect
+1 > "\n"
+1 < line /^error: /
+1 > "  \t\n"
+1 < line /^error: /
+1 > "add 2 3\n"
+1 < "5\n"
+"#;
+
+const NOT_UTF8: &str = r#"
+1 connect
+1 > "add \xff 3\n"
+1 < line /^error: /
+1 > "\xe2\x82\n"
+1 < line /^error: /
+1 > "add 2 3\n"
+1 < "5\n"
+"#;
+
+const CRLF: &str = r#"
+1 connect
+1 > "add 2 3\r\n"
+1 < "5\n"
+1 > "divide 7 2\r\n"
+1 < number 3.5
+1 > "add 2 4\n"
+1 < "6\n"
+"#;
+
+/// A request that is padded to the limit and beyond, with each ending; then lines far beyond.
+const LONG_LINES: &str = r#"
+1 connect
+1 > "add 2 3" + " " * 1017 + "\n"
+1 < "5\n"
+1 > "add 2 3" + " " * 1018 + "\n"
+1 < line /^error: /
+1 > "add 2 4\n"
+1 < "6\n"
+1 > "add 2 3" + " " * 1016 + "\r\n"
+1 < "5\n"
+1 > "add 2 3" + " " * 1019 + "\r\n"
+1 < line /^error: /
+1 > "x" * 5000 + "\xff" * 5000 + "\n"
+1 < line /^error: /
+1 > "add 2 5\n"
+1 < "7\n"
+1 > "x" * 100000 + "\n"
+1 < line /^error: /
+1 > "add 2 6\n"
+1 < "8\n"
+"#;
+
+const ONE_CLIENT: &str = r#"
+1 connect
+1 > "add 2 3\n"
+1 < "5\n"
+1 finish
+1 < end
+"#;
+
+const PIPELINING: &str = r#"
+# three requests in one write, and half of a fourth
+1 connect
+1 > "add 1 1\nmultiply 6 7\nnonsense\nsubtract 9 "
+1 < "2\n"
+1 < "42\n"
+1 < line /^error: /
+1 > "4\nadd 5 5\n"
+1 < "5\n"
+1 < "10\n"
+"#;
+
+const PIECES: &str = r#"
+1 connect
+1 > "ad"
+1 < nothing
+1 > "d 2" ; taken
+1 > " 3"
+1 < nothing              # it might go on
+1 > "\n"
+1 < "5\n"
+1 > "add 2 3\r" ; taken
+1 > "\nadd 2 4\n"
+1 < "5\n"
+1 < "6\n"
+"#;
+
+const HALF_CLOSE: &str = r#"
+1 connect
+1 > "add 2 3\nadd 2 4\n"
+1 finish
+1 < "5\n"
+1 < "6\n"
+1 < end
+"#;
+
+const LAST_LINE: &str = r#"
+1 connect
+1 > "add 2 3\nadd 1 2"
+1 finish
+1 < "5\n"
+1 < end
+"#;
+
+const SILENT_CLIENT: &str = r#"
+# one client has said nothing, another stops in mid-line
+1 connect
+2 connect
+2 > "add 2 3\nadd 1"
+2 < "5\n"
+3 connect
+3 > "add 2 4\n"
+3 < "6\n"
+2 > "0 1\n"
+2 < "11\n"
+1 > "add 2 5\n"
+1 < "7\n"
+"#;
+
+const AFTER_RESET: &str = r#"
+# after a reply, with a reply unread, at once; a fourth client was there all the time
+4 connect
+1 connect
+1 > "add 2 3\n"
+1 < "5\n"
+1 reset
+2 connect
+2 > "add 2 3\nadd 2"
+program rest
+2 reset
+3 connect
+3 reset
+program rest
+4 > "add 2 4\n"
+4 < "6\n"
+5 connect
+5 > "add 2 5\n"
+5 < "7\n"
+"#;
+
+/// How much is sent without a newline, in bytes, and in how many pieces: the harness, too, has a
+/// bound to its memory.
+const FLOOD: usize = 64 << 20;
+const FLOOD_PIECES: usize = 64;
+/// How much a server's memory may grow meanwhile, in bytes: buffers, a thread's stack.
+const ALLOWED: u64 = 16 << 20;
+
+fn flood(scene: &mut Scene<'_>) -> Result<(), Trouble> {
+    let piece = Piece::Text {
+        bytes: b"x".to_vec(),
+        times: FLOOD / FLOOD_PIECES,
+    };
+    let piece = Data {
+        pieces: vec![piece],
+    };
+    let client = Party::Peer(1);
+    let mut talk = Talk::default().then(client, Action::Connect);
+    for _ in 0..FLOOD_PIECES {
+        // The pause waits until the piece is out.
+        talk = talk
+            .then(client, Action::Send(piece.clone()))
+            .then(client, Action::Pause(Duration::from_micros(1)));
+    }
+    let end = scene.read(END_OF_FLOOD)?;
+    talk.steps.extend(end.steps.into_iter().skip(1));
+
+    let mut server = scene.start_server()?;
+    let before = server.program.observer.resources().peak;
+    scene.converse(&mut server, &talk, Telling::Whole)?;
+    let after = server.program.observer.resources().peak;
+    if after <= before + ALLOWED {
+        return Ok(());
+    }
+    Err(scene
+        .find("the server keeps what it is sent of a line that does not end")
+        .comparing(
+            format!("less than {} MiB more memory than before", ALLOWED >> 20),
+            format!(
+                "{} MiB more, after 64 MiB without a newline",
+                (after - before) >> 20
+            ),
+        )
+        .into())
+}
+
+const END_OF_FLOOD: &str = r#"
+1 connect
+1 > "\n"
+1 < line /^error: /
+1 > "add 2 3\n"
+1 < "5\n"
+"#;
+
+/// How many clients are there at once.
+const CLIENTS: u32 = 100;
+
+fn many_clients(scene: &mut Scene<'_>) -> Result<(), Trouble> {
+    scene.perform(&swarm::ramp(CLIENTS, |client, round| {
+        (
+            format!("add {client} {round}000\n"),
+            format!("{}\n", client + 1000 * round),
+        )
+    }))
+}
+
+const STALLED_CLIENT: &str = r#"
+# the replies fill the windows of a client that does not read them
+1 connect
+1 stall
+1 > "add 9223372036854775806 1\n" * 262144
+program rest
+2 connect
+2 > "add 2 4\n"
+2 < "6\n"
+"#;

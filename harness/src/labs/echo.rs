@@ -1,0 +1,62 @@
+//! Lab 1, `echo`: a server that sends back what it receives, one client at a time, and its
+//! client.
+
+use super::{arrange, bytes, command_line, lines};
+use crate::lab::Lab;
+
+/// The lab.
+pub fn lab() -> Lab {
+    let mut checks = command_line::server_checks();
+    checks.extend(bytes::checks());
+    checks.extend(lines::command_line_checks());
+    checks.extend(lines::checks());
+    Lab {
+        number: 1,
+        name: "echo",
+        title: "one client at a time",
+        steps: &[
+            "banner",
+            "one message",
+            "the loop",
+            "any bytes",
+            "bad clients",
+            "the client",
+        ],
+        checks: arrange(checks, PLAN),
+    }
+}
+
+/// Check, step, points.
+const PLAN: &[(&str, &str, u32)] = &[
+    ("banner", "banner", 3),
+    ("usage", "banner", 1),
+    ("taken-port", "banner", 2),
+    ("one-line", "one message", 10),
+    ("many-messages", "the loop", 8),
+    ("half-close", "the loop", 5),
+    ("half-close-at-once", "the loop", 3),
+    ("next-client", "the loop", 6),
+    ("any-bytes", "any bytes", 7),
+    ("any-cutting", "any bytes", 6),
+    ("cut-utf8", "any bytes", 3),
+    ("large-echo", "any bytes", 5),
+    ("short-writes", "any bytes", 4),
+    ("nothing-added", "any bytes", 3),
+    ("after-reset", "bad clients", 4),
+    ("after-reset-mid-write", "bad clients", 3),
+    ("no-growth", "bad clients", 3),
+    ("client-usage", "the client", 1),
+    ("client-no-server", "the client", 2),
+    ("client-one-line", "the client", 4),
+    ("client-lines", "the client", 3),
+    ("client-empty-line", "the client", 1),
+    ("client-exit", "the client", 2),
+    ("client-end-of-input", "the client", 2),
+    ("client-last-line", "the client", 1),
+    ("client-reply-in-pieces", "the client", 2),
+    ("client-two-replies-in-one", "the client", 2),
+    ("client-long-reply", "the client", 1),
+    ("client-utf8", "the client", 1),
+    ("client-server-gone", "the client", 1),
+    ("client-broken-reply", "the client", 1),
+];

@@ -1,0 +1,482 @@
+//! Lab 2, `threaded-echo`: the same bytes for many clients at once, and the operator's console.
+
+use std::time::Duration;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::{arrange, bytes, command_line, growth, swarm};
+use crate::check::{Check, Proof};
+use crate::finding::Trouble;
+use crate::lab::Lab;
+use crate::program::Role;
+use crate::scene::Scene;
+use crate::talk::{Action, Data, Expectation, Party, Talk};
+
+/// The lab.
+pub fn lab() -> Lab {
+    let mut checks = command_line::server_checks();
+    checks.extend(bytes::checks());
+    checks.extend(client_checks());
+    checks.extend(console_checks());
+    Lab {
+        number: 2,
+        name: "threaded-echo",
+        title: "a thread for each client",
+        steps: &[
+            "a thread for each client",
+            "faults of one client",
+            "tidy threads",
+            "status",
+            "quit",
+        ],
+        checks: arrange(checks, PLAN),
+    }
+}
+
+/// Check, step, points.
+const PLAN: &[(&str, &str, u32)] = &[
+    ("banner", "a thread for each client", 1),
+    ("usage", "a thread for each client", 1),
+    ("taken-port", "a thread for each client", 1),
+    ("one-line", "a thread for each client", 5),
+    ("many-messages", "a thread for each client", 2),
+    ("half-close", "a thread for each client", 2),
+    ("half-close-at-once", "a thread for each client", 2),
+    ("next-client", "a thread for each client", 2),
+    ("any-bytes", "a thread for each client", 2),
+    ("any-cutting", "a thread for each client", 2),
+    ("cut-utf8", "a thread for each client", 1),
+    ("large-echo", "a thread for each client", 2),
+    ("short-writes", "a thread for each client", 1),
+    ("nothing-added", "a thread for each client", 1),
+    ("silent-client", "a thread for each client", 10),
+    ("half-message", "a thread for each client", 4),
+    ("stalled-client", "a thread for each client", 4),
+    ("interleaving", "a thread for each client", 6),
+    ("many-clients", "a thread for each client", 4),
+    ("after-reset", "faults of one client", 4),
+    ("after-reset-mid-write", "faults of one client", 3),
+    ("reset-storm", "faults of one client", 4),
+    ("no-growth", "tidy threads", 3),
+    ("tidy-threads", "tidy threads", 6),
+    ("status-counts", "status", 6),
+    ("status-failed-clients", "status", 3),
+    ("status-unknown-lines", "status", 2),
+    ("quit-idle", "quit", 4),
+    ("quit-finishes-clients", "quit", 4),
+    ("quit-refuses", "quit", 3),
+    ("quit-counts", "quit", 3),
+    ("end-of-input", "quit", 2),
+];
+
+fn server(
+    name: &'static str,
+    needs: &'static [&'static str],
+    promise: &'static str,
+    why: &'static str,
+    proof: Proof,
+) -> Check {
+    Check {
+        name,
+        step: "",
+        role: Role::Server,
+        points: 0,
+        needs,
+        promise,
+        why,
+        proof,
+    }
+}
+
+fn client_checks() -> Vec<Check> {
+    vec![
+        server(
+            "silent-client",
+            &["one-line"],
+            "The second client is served while the first one says nothing.",
+            "Most connections are silent most of the time. That one connects is no sign that it is \
+             served: the system completes connections on its own and keeps them in the backlog.",
+            Proof::Talks(&[SILENT_CLIENT]),
+        ),
+        server(
+            "half-message",
+            &["silent-client"],
+            "The second client is served while the first one has sent half a message.",
+            "Somebody is always in the middle of a line.",
+            Proof::Talks(&[HALF_MESSAGE]),
+        ),
+        server(
+            "stalled-client",
+            &["silent-client", "large-echo"],
+            "The second client is served while the first one does not read what it is sent.",
+            "A lock that is held while bytes are written is held as long as their reader likes.",
+            Proof::Talks(&[STALLED_CLIENT]),
+        ),
+        server(
+            "interleaving",
+            &["silent-client"],
+            "Each client gets its own bytes and nobody else's, in whatever order they speak.",
+            "What threads share without meaning to shows in some orders only.",
+            Proof::Property {
+                cases: 40,
+                strategy: interleaving,
+            },
+        ),
+        server(
+            "many-clients",
+            &["silent-client"],
+            "500 clients are connected at once, and all are served.",
+            "A pool of four threads starves the fifth client.",
+            Proof::Scene(many_clients),
+        ),
+        server(
+            "reset-storm",
+            &["after-reset", "silent-client"],
+            "50 clients break off at once, and those who stay notice nothing.",
+            "When a network goes down, all of its clients go at the same time.",
+            Proof::Scene(reset_storm),
+        ),
+        server(
+            "tidy-threads",
+            &["no-growth"],
+            "After 2,000 clients, threads, descriptors and memory are back to where they were.",
+            "A thread that has ended is kept until it is joined; a list of handles that only grows \
+             is a leak.",
+            Proof::Scene(|scene| growth::judge_long(scene, ONE_CLIENT)),
+        ),
+    ]
+}
+
+fn console_checks() -> Vec<Check> {
+    vec![
+        server(
+            "status-counts",
+            &["banner", "silent-client"],
+            "`status` tells how many clients are served, and how many have ended.",
+            "An operator who cannot see what a server does restarts it.",
+            Proof::Scene(|scene| within_2_s(scene, STATUS_COUNTS)),
+        ),
+        server(
+            "status-failed-clients",
+            &["status-counts", "after-reset"],
+            "A client that broke off has ended like any other.",
+            "What is counted down at the end of a good path only, counts up for ever.",
+            Proof::Scene(|scene| within_2_s(scene, STATUS_FAILED)),
+        ),
+        server(
+            "status-unknown-lines",
+            &["status-counts"],
+            "Unknown lines print nothing on standard output; a `\\r` is no part of a line.",
+            "Standard output is read by programs.",
+            Proof::Scene(|scene| within_2_s(scene, STATUS_UNKNOWN)),
+        ),
+        server(
+            "quit-idle",
+            &["banner"],
+            "`quit` ends a server without clients: `served 0 clients`, exit status 0.",
+            "A thread that waits in `accept` hears nothing of a flag that is set.",
+            Proof::Talks(&[QUIT_IDLE]),
+        ),
+        server(
+            "quit-finishes-clients",
+            &["quit-idle", "silent-client"],
+            "Clients that have had an echo finish their conversation, however long they stay.",
+            "A deployment should not cut a download in two.",
+            Proof::Talks(&[QUIT_FINISHES]),
+        ),
+        server(
+            "quit-refuses",
+            &["quit-idle", "silent-client"],
+            "After `quit` a new connection is refused.",
+            "Refused, a client tries elsewhere. In the backlog of a server that will never accept \
+             it, it waits.",
+            Proof::Talks(&[QUIT_REFUSES]),
+        ),
+        server(
+            "quit-counts",
+            &["quit-finishes-clients", "after-reset"],
+            "`served N clients` counts all that connected, and no wake-up of the server's own.",
+            "A number that is off by one is worse than none: it is believed.",
+            Proof::Talks(&[QUIT_COUNTS]),
+        ),
+        server(
+            "end-of-input",
+            &["quit-finishes-clients"],
+            "The end of standard input is a `quit`.",
+            "Ctrl-D, a closed terminal and a supervisor that goes away all look like this.",
+            Proof::Talks(&[END_OF_INPUT]),
+        ),
+    ]
+}
+
+const SILENT_CLIENT: &str = r#"
+# the second client is served while the first one is silent
+1 connect
+2 connect
+2 > "hello {word}\n"
+2 < "hello {word}\n"
+3 connect
+3 > "me too {word}\n"
+3 < "me too {word}\n"
+1 > "at last {word}\n"
+1 < "at last {word}\n"
+"#;
+
+const HALF_MESSAGE: &str = r#"
+1 connect
+1 > "half a mess" ; taken
+2 connect
+2 > "hello {word}\n"
+2 < "hello {word}\n"
+1 > "age {word}\n"
+1 < "half a message {word}\n"
+"#;
+
+const STALLED_CLIENT: &str = r#"
+# the echo fills the windows of a client that does not read it
+1 connect
+1 stall
+1 > count 8388608
+program rest
+2 connect
+2 > "hello {word}\n"
+2 < "hello {word}\n"
+"#;
+
+const ONE_CLIENT: &str = r#"
+1 connect
+1 > "hello {word}\n"
+1 < "hello {word}\n"
+1 finish
+1 < end
+"#;
+
+const STATUS_COUNTS: &str = r#"
+program < line /^listening on /
+program > "status\n"
+program < "active 0 finished 0\n"
+1 connect
+1 > "one\n"
+1 < "one\n"
+2 connect
+2 > "two\n"
+2 < "two\n"
+program > "status\n"
+program < "active 2 finished 0\n"
+1 finish
+1 < end
+program rest
+program > "status\n"
+program < "active 1 finished 1\n"
+2 > "still here\n"
+2 < "still here\n"
+2 close
+program rest
+program > "status\n"
+program < "active 0 finished 2\n"
+"#;
+
+const STATUS_FAILED: &str = r#"
+program < line /^listening on /
+1 connect
+1 > "one\n"
+1 < "one\n"
+2 connect
+2 > "two\n"
+2 < "two\n"
+1 reset
+program rest
+program > "status\n"
+program < "active 1 finished 1\n"
+"#;
+
+const STATUS_UNKNOWN: &str = r#"
+program < line /^listening on /
+program > "hello\n\nstatus?\nhelp\n"
+program < nothing
+program > "status\r\n"
+program < "active 0 finished 0\n"
+"#;
+
+const QUIT_IDLE: &str = r#"
+program < line /^listening on /
+program > "quit\n"
+program < "served 0 clients\n"
+program exit 0
+"#;
+
+const QUIT_FINISHES: &str = r#"
+program < line /^listening on /
+1 connect
+1 > "one\n"
+1 < "one\n"
+2 connect
+2 > "two\n"
+2 < "two\n"
+program > "quit\n"
+program rest
+1 > "still here\n"
+1 < "still here\n"
+1 finish
+1 < end
+2 > "me too\n"
+2 < "me too\n"
+program < nothing        # it waits for the second client
+2 finish
+2 < end
+program < "served 2 clients\n"
+program exit 0
+"#;
+
+const QUIT_REFUSES: &str = r#"
+program < line /^listening on /
+1 connect
+1 > "one\n"
+1 < "one\n"
+program > "quit\n"
+2 refused
+1 > "still here\n"
+1 < "still here\n"
+"#;
+
+const QUIT_COUNTS: &str = r#"
+program < line /^listening on /
+1 connect
+1 > "one\n"
+1 < "one\n"
+1 close
+program rest
+2 connect
+2 > "two\n"
+2 < "two\n"
+2 reset
+program rest
+3 connect
+3 > "three\n"
+3 < "three\n"
+program > "quit\r\n"
+program rest
+3 finish
+3 < end
+program < "served 3 clients\n"
+program exit 0
+"#;
+
+const END_OF_INPUT: &str = r#"
+program < line /^listening on /
+1 connect
+1 > "one\n"
+1 < "one\n"
+program finish
+2 refused
+1 > "still here\n"
+1 < "still here\n"
+1 finish
+1 < end
+program < "served 1 clients\n"
+program exit 0
+"#;
+
+/// Plays a talk whose answers are due when the server is at rest, and, since the contract gives
+/// it 2 s, once more with that much time where it is not right at once.
+fn within_2_s(scene: &mut Scene<'_>, source: &str) -> Result<(), Trouble> {
+    let mut talk = scene.read(source)?;
+    if scene.perform(&talk).is_ok() {
+        return Ok(());
+    }
+    for step in &mut talk.steps {
+        if step.action == Action::Rest {
+            step.action = Action::Pause(Duration::from_millis(2_100));
+        }
+    }
+    scene.perform(&talk)
+}
+
+/// How many clients are there at once.
+const CLIENTS: u32 = 500;
+
+fn many_clients(scene: &mut Scene<'_>) -> Result<(), Trouble> {
+    scene.perform(&swarm::ramp(CLIENTS, |client, round| {
+        let line = format!("client {client}, message {round}\n");
+        (line.clone(), line)
+    }))
+}
+
+/// How many clients break off.
+const STORM: u32 = 50;
+
+fn reset_storm(scene: &mut Scene<'_>) -> Result<(), Trouble> {
+    let stays = Party::Peer(STORM + 1);
+    let comes = Party::Peer(STORM + 2);
+    let echo = |talk: Talk, party: Party, words: &str| {
+        talk.then(party, Action::Send(Data::text(words)))
+            .then(party, Action::Expect(Expectation::Bytes(Data::text(words))))
+    };
+    let mut talk = echo(
+        Talk::default().then(stays, Action::Connect),
+        stays,
+        "I stay\n",
+    );
+    for client in (1..=STORM).map(Party::Peer) {
+        talk = echo(talk.then(client, Action::Connect), client, "I go\n");
+    }
+    // Half of them in mid-message.
+    for client in (1..=STORM).step_by(2).map(Party::Peer) {
+        talk = talk.then(client, Action::Send(Data::text("nobody will read this")));
+    }
+    for client in (1..=STORM).map(Party::Peer) {
+        talk = talk.then(client, Action::Reset);
+    }
+    talk = echo(talk, stays, "still here\n");
+    talk = echo(talk.then(comes, Action::Connect), comes, "and I come\n");
+    scene.perform(&talk)
+}
+
+/// What a client does in an interleaving.
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    /// Its echo is awaited at once.
+    Awaited,
+    /// Others come first.
+    Later,
+}
+
+/// A few clients who speak in any order, and whose echoes are awaited in any order.
+fn interleaving() -> BoxedStrategy<Talk> {
+    let words = "[a-z]{1,6}\n?".prop_map(String::from).no_shrink();
+    let then = prop_oneof![Just(Then::Later), Just(Then::Awaited)];
+    vec((1_u32..=4, words, then), 2..10)
+        .prop_map(|turns| {
+            let mut talk = Talk::default();
+            let mut due: Vec<(u32, String)> = Vec::new();
+            for (client, words, then) in turns {
+                let party = Party::Peer(client);
+                let place = due.iter().position(|(other, _)| *other == client);
+                let place = place.unwrap_or_else(|| {
+                    due.push((client, String::new()));
+                    due.len() - 1
+                });
+                if !talk.steps.iter().any(|step| step.party == party) {
+                    talk = talk.then(party, Action::Connect);
+                }
+                // Nobody says what another one says.
+                let words = format!("{client}{words}");
+                talk = talk.then(party, Action::Send(Data::text(words.clone())));
+                due[place].1.push_str(&words);
+                if let Then::Awaited = then {
+                    talk = hear(talk, party, &std::mem::take(&mut due[place].1));
+                }
+            }
+            due.into_iter()
+                .filter(|(_, words)| !words.is_empty())
+                .fold(talk, |talk, (client, words)| {
+                    hear(talk, Party::Peer(client), &words)
+                })
+        })
+        .boxed()
+}
+
+fn hear(talk: Talk, party: Party, words: &str) -> Talk {
+    talk.then(party, Action::Expect(Expectation::Bytes(Data::text(words))))
+}

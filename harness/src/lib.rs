@@ -1,0 +1,54 @@
+//! Roundtrip's harness: launches client and server programs, plays conversations with them, and
+//! judges them from outside.
+//!
+//! Data goes one way:
+//!
+//! ```text
+//! source ──build──▶ program ──┐
+//!                             ├─▶ play ─▶ transcript ─▶ verdict ─▶ report
+//! check ──▶ talk or property ─┘     ▲
+//!                               observation
+//! ```
+//!
+//! A lab knows nothing of reports, a report nothing of processes, the player nothing of labs.
+//!
+//! - [`source`]: the students' crates, found and built
+//! - [`program`]: a running server or client, its output, and the guard that ends it
+//! - [`observe`]: where its threads and sockets stand, read from the kernel; when it is stuck
+//! - [`talk`]: the script of a conversation, as types and as text
+//! - [`player`]: plays a talk with a program
+//! - [`transcript`]: what happened when a talk was played
+//! - [`check`], [`lab`], [`labs`]: promises with points, and the labs that they belong to
+//! - [`scene`], [`property`], [`seed`]: one check at work, shrinking, randomness that comes again
+//! - [`verdict`], [`finding`]: what was found, and why
+//! - [`session`]: one subject before all checks of a lab
+//! - [`report`]: what people and programs read
+//! - [`store`]: the results and failures kept in `.lab/`
+//! - [`progress`], [`hints`]: how far a student is by those results, and help for the next step
+//! - [`audit`]: the grader is graded
+//! - [`self_check`]: the checks of a lab as tests of `cargo test`
+
+pub mod audit;
+pub mod check;
+pub mod finding;
+pub mod hints;
+pub mod lab;
+pub mod labs;
+pub mod observe;
+pub mod player;
+pub mod program;
+pub mod progress;
+pub mod property;
+pub mod report;
+pub mod scene;
+pub mod seed;
+pub mod session;
+pub mod source;
+pub mod store;
+pub mod talk;
+pub mod transcript;
+pub mod verdict;
+
+mod selfcheck;
+
+pub use selfcheck::{SEED, self_check};

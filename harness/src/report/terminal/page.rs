@@ -1,0 +1,226 @@
+//! Lines of a known width: paragraphs, lists and commands.
+
+use anstyle::Style;
+use textwrap::{Options, WordSplitter};
+
+use super::{DIM, WIDTHS};
+use crate::talk::escape;
+use crate::talk::escape::{cut, width};
+
+/// A text that grows line by line. What it is given may hold a stranger's words: they are
+/// escaped here.
+pub(super) struct Page {
+    text: String,
+    width: usize,
+}
+
+/// The most lines of one paragraph.
+const MOST_LINES: usize = 12;
+const MOST_LINES_QUOTED: usize = 3;
+
+impl Page {
+    pub fn new(columns: usize) -> Page {
+        Page {
+            text: String::new(),
+            width: columns.clamp(*WIDTHS.start(), *WIDTHS.end()),
+        }
+    }
+
+    /// How many columns its lines may take.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    /// A line as it is: short enough, and without a stranger's words.
+    pub fn line(&mut self, text: impl AsRef<str>) {
+        self.text.push_str(text.as_ref());
+        self.text.push('\n');
+    }
+
+    pub fn blank(&mut self) {
+        self.line("");
+    }
+
+    /// The title of what follows.
+    pub fn section(&mut self, title: &str) {
+        self.blank();
+        self.line(format!("  {DIM}{title}{DIM:#}"));
+    }
+
+    /// A paragraph, wrapped and indented.
+    pub fn paragraph(&mut self, indent: usize, style: Style, text: &str) {
+        for line in self.wrap(indent, text, MOST_LINES) {
+            self.indented(indent, style, &line);
+        }
+    }
+
+    /// A paragraph with a sign before each of its lines, a little indented where it goes on.
+    pub fn hanging(&mut self, sign: &str, style: Style, text: &str) {
+        let mut indent = "";
+        for line in self.wrap(width(sign) + 2, text, MOST_LINES) {
+            self.line(format!("{style}{sign}{indent}{line}{style:#}"));
+            indent = "  ";
+        }
+    }
+
+    /// A line that the program wrote: only so much of it as is likely to tell anything.
+    pub fn quote(&mut self, indent: usize, style: Style, text: &str) {
+        for line in self.wrap(indent, text, MOST_LINES_QUOTED) {
+            self.indented(indent, style, &line);
+        }
+    }
+
+    /// A line that is short enough and holds no stranger's words, indented.
+    pub fn indented(&mut self, indent: usize, style: Style, text: &str) {
+        self.line(format!("{:indent$}{style}{text}{style:#}", ""));
+    }
+
+    /// A term, and beside it a text.
+    pub fn entry(&mut self, term: &str, style: Style, text: &str) {
+        let mut term = term;
+        for line in self.wrap(ENTRY, text, MOST_LINES) {
+            self.entry_line(term, style, &line);
+            term = "";
+        }
+    }
+
+    /// A term, and beside it a text that is short enough and holds no stranger's words.
+    pub fn entry_line(&mut self, term: &str, style: Style, text: &str) {
+        self.line(format!("  {term:<10}{style}{text}{style:#}"));
+    }
+
+    /// A command to be copied: where it is too long it goes on as a shell would read it, and its
+    /// words stay whole, however long they are.
+    pub fn command(&mut self, indent: usize, style: Style, text: &str) {
+        let text = escape(text);
+        let words = match shell_words::split(&text) {
+            Ok(words) if indent + width(&text) > self.width => words,
+            _ => return self.indented(indent, style, &text),
+        };
+        let mut line = String::new();
+        let mut margin = indent;
+        for word in words {
+            let word = shell_words::quote(&word);
+            let room = self.width - margin - " \\".len();
+            if !line.is_empty() && width(&line) + 1 + width(&word) > room {
+                self.indented(margin, style, &format!("{line} \\"));
+                line.clear();
+                margin = indent + 4;
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+        self.indented(margin, style, &line);
+    }
+
+    /// Words side by side behind the beginning of a line, with something between them, and those
+    /// for which there is no room under the first of them.
+    pub fn list(&mut self, begin: &str, between: &str, words: &[(Style, String)]) {
+        let margin = width(&anstream::adapter::strip_str(begin).to_string());
+        let mut line = begin.to_owned();
+        let mut column = margin;
+        for (style, word) in words {
+            let is_first = column == margin;
+            if !is_first && column + width(between) + width(word) > self.width {
+                self.line(&line);
+                line = " ".repeat(margin);
+                column = margin;
+            } else if !is_first {
+                line.push_str(between);
+                column += width(between);
+            }
+            line.push_str(&format!("{style}{word}{style:#}"));
+            column += width(word);
+        }
+        self.line(line);
+    }
+
+    /// The lines of a text, beside a margin, and an ellipsis where there would be more than
+    /// `most`.
+    fn wrap(&self, margin: usize, text: &str, most: usize) -> Vec<String> {
+        let room = self.width - margin;
+        // A command or a name must not be broken at its hyphens.
+        let options = Options::new(room).word_splitter(WordSplitter::NoHyphenation);
+        let mut lines: Vec<String> = text
+            .lines()
+            .flat_map(|line| {
+                let line = escape(line);
+                let wrapped = textwrap::wrap(&line, &options).into_iter();
+                wrapped.map(|line| line.into_owned()).collect::<Vec<_>>()
+            })
+            .take(most + 1)
+            .collect();
+        if lines.len() > most {
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                last.push_str(" …");
+                *last = cut(last, room);
+            }
+        }
+        lines
+    }
+}
+
+/// Where the text of an entry begins, in columns.
+pub(super) const ENTRY: usize = 12;
+
+#[cfg(test)]
+mod tests {
+    use super::super::BOLD;
+    use super::*;
+
+    fn lines(write: impl FnOnce(&mut Page)) -> Vec<String> {
+        let mut page = Page::new(60);
+        write(&mut page);
+        let text = anstream::adapter::strip_str(&page.finish()).to_string();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_long_command_goes_on_as_a_shell_reads_it() {
+        let command = "cargo lab replay echo/after-reset-mid-write --server 'python3 my server.py'";
+        let written = lines(|page| page.command(4, BOLD, command));
+        assert_eq!(
+            written,
+            [
+                r"    cargo lab replay echo/after-reset-mid-write --server \",
+                r"        'python3 my server.py'",
+            ]
+        );
+        let joined = written.join("\n").replace("\\\n", "");
+        assert_eq!(shell_words::split(&joined), shell_words::split(command));
+    }
+
+    #[test]
+    fn a_word_of_a_command_stays_whole() {
+        let path = "/long".repeat(20);
+        let written = lines(|page| page.command(4, BOLD, &format!("cargo lab replay {path}")));
+        assert_eq!(
+            written,
+            [
+                r"    cargo lab replay \".to_owned(),
+                format!("        {path}")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_paragraph_ends_somewhere() {
+        let written = lines(|page| page.paragraph(2, DIM, &"word ".repeat(1000)));
+        assert_eq!(written.len(), MOST_LINES);
+        assert!(written[MOST_LINES - 1].ends_with(" …"), "{written:?}");
+        assert!(written.iter().all(|line| width(line) <= 60), "{written:?}");
+    }
+
+    #[test]
+    fn a_strangers_words_are_escaped() {
+        let written = lines(|page| page.paragraph(0, DIM, "a\u{1b}[2Jb\nc\td"));
+        assert_eq!(written, [r"a\x1b[2Jb", r"c\td"]);
+    }
+}

@@ -1,0 +1,36 @@
+//! Verdicts: what was found of each check.
+
+use crate::finding::Finding;
+
+/// What was found of one check.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// The program keeps the promise.
+    Passed,
+    /// It does not, and why.
+    Failed(Box<Finding>),
+    /// A check that it needs did not pass, so that nothing can be said.
+    Skipped {
+        /// The check to mend first.
+        needs: &'static str,
+    },
+    /// The harness could not judge. That is never the program's fault.
+    Broken(String),
+}
+
+impl Verdict {
+    /// The word for it in reports.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Passed => "passed",
+            Verdict::Failed(_) => "failed",
+            Verdict::Skipped { .. } => "skipped",
+            Verdict::Broken(_) => "broken",
+        }
+    }
+
+    /// Whether the promise was kept.
+    pub fn is_passed(&self) -> bool {
+        matches!(self, Verdict::Passed)
+    }
+}

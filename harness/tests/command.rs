@@ -1,0 +1,209 @@
+//! `cargo lab` on the command line: what it says, and its exit status.
+
+use std::fs;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+use rstest::rstest;
+
+mod kit;
+
+use kit::lab;
+
+#[test]
+fn the_labs_are_listed_with_the_next_command() {
+    lab()
+        .arg("list")
+        .assert()
+        .success()
+        .stdout(contains("lab 1 · echo").and(contains("cargo lab check echo")));
+}
+
+#[test]
+fn a_labs_checks_are_listed_with_their_promises() {
+    lab()
+        .args(["list", "echo"])
+        .assert()
+        .success()
+        .stdout(contains("half-close").and(contains("the server closes its side")));
+}
+
+#[rstest]
+#[case::lab(&["check", "ecko"], "there is no lab `ecko`")]
+#[case::lab_to_list(&["list", "ecko"], "there is no lab `ecko`")]
+#[case::check(&["check", "echo", "--check", "one-lime"], "did you mean")]
+#[case::role(&["check", "echo", "--server", "cat {addr}", "--check", "client-exit"], "nothing to judge")]
+#[case::no_place(&["check", "echo", "--server", "cat"], "write {addr}")]
+#[case::open_quote(&["check", "echo", "--server", "cat '{addr}"], "a quote is not closed")]
+#[case::folder(&["check", "echo", "--dir", "/no/such/folder"], "there is no folder")]
+#[case::not_a_lab(&["check", "echo", "--dir", "exercises"], "has no src/")]
+#[case::wrong(&["check", "echo", "--wrong", "nobody"], "no wrong program `nobody`")]
+#[case::replay(&["replay", "/no/such/talk"], "cannot be read")]
+#[case::seed(&["check", "echo", "--seed", "many"], "invalid value")]
+#[case::two_sources(&["check", "echo", "--solution", "--server", "cat {addr}"], "cannot be used with")]
+fn a_mistake_on_the_command_line_is_told(#[case] arguments: &[&str], #[case] message: &str) {
+    lab()
+        .args(arguments)
+        .assert()
+        .code(2)
+        .stderr(contains(message));
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_not_judged() {
+    lab()
+        .args([
+            "check",
+            "echo",
+            "--server",
+            "no-such-program-at-all {addr}",
+            "--check",
+            "one-line",
+        ])
+        .assert()
+        .code(2)
+        .stdout(contains("`no-such-program-at-all").and(contains("could not be started")));
+}
+
+#[test]
+fn a_talk_with_an_error_is_shown_with_a_caret() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let talk = folder.path().join("bad.talk");
+    fs::write(&talk, "# check: echo/one-line\n1 connect\n1 > hello\n").expect("it is written");
+    lab()
+        .arg("replay")
+        .arg(&talk)
+        .assert()
+        .code(2)
+        .stderr(contains("line 3, column 5").and(contains("1 > hello\n    |     ^")));
+}
+
+#[test]
+fn a_talk_that_names_no_check_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let talk = folder.path().join("bare.talk");
+    fs::write(&talk, "1 connect\n").expect("it is written");
+    lab()
+        .arg("replay")
+        .arg(&talk)
+        .assert()
+        .code(2)
+        .stderr(contains("# check: LAB/CHECK"));
+}
+
+/// A folder of a student's, made from the solution with one file changed.
+fn folder_with(file: &str, change: impl Fn(String) -> String) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let solution = kit::root().join("solutions/01-echo/src");
+    fs::create_dir_all(folder.path().join("src/bin")).expect("it is made");
+    for name in [
+        "lib.rs",
+        "server.rs",
+        "client.rs",
+        "arguments.rs",
+        "bin/echo-server.rs",
+        "bin/echo-client.rs",
+    ] {
+        let source = fs::read_to_string(solution.join(name)).expect("the solution has it");
+        let source = source.replace("echo_solution", "echo");
+        let source = if name == file { change(source) } else { source };
+        fs::write(folder.path().join("src").join(name), source).expect("it is written");
+    }
+    folder
+}
+
+#[test]
+fn another_folder_of_the_same_shape_is_judged() {
+    let folder = folder_with("", |source| source);
+    lab()
+        .args(["check", "echo", "--check", "many-messages", "--dir"])
+        .arg(folder.path())
+        .assert()
+        .success()
+        .stdout(contains("8 of 8 points"));
+}
+
+#[test]
+fn what_does_not_compile_is_shown_as_rustc_shows_it() {
+    let folder = folder_with("server.rs", |source| {
+        source + "\nfn odd() -> u8 { \"x\" }\n"
+    });
+    lab()
+        .args(["check", "echo", "--dir"])
+        .arg(folder.path())
+        .assert()
+        .code(1)
+        .stderr(contains("error[E0308]: mismatched types").and(contains("it does not compile")));
+}
+
+#[test]
+fn a_report_for_programs_has_its_schema() {
+    let report = kit::report(&[
+        "echo",
+        "--wrong",
+        "lossy-utf8",
+        "--check",
+        "cut-utf8",
+        "--seed",
+        "7",
+    ]);
+    assert_eq!(report["schema"], "roundtrip/report/v1");
+    assert_eq!(
+        (&report["lab"], &report["seed"]),
+        (&"echo".into(), &7.into())
+    );
+    assert_eq!(
+        (&report["score"], &report["max_score"]),
+        (&0.into(), &3.into())
+    );
+    let check = &report["checks"][0];
+    assert_eq!(check["name"], "cut-utf8");
+    assert_eq!(check["step"], "any bytes");
+    assert_eq!(check["role"], "server");
+    assert_eq!(check["verdict"], "failed");
+    assert_eq!(
+        (&check["points"], &check["max_points"]),
+        (&0.into(), &3.into())
+    );
+    assert!(check["seconds"].is_f64());
+    let headline = check["finding"]["headline"]
+        .as_str()
+        .expect("a finding has a headline");
+    assert!(headline.contains("other bytes"), "{headline}");
+}
+
+#[test]
+fn a_saved_failure_is_played_again() {
+    let wrong = ["--wrong", "stops-at-nul"];
+    lab()
+        .args(["check", "echo", "--check", "any-bytes"])
+        .args(wrong)
+        .assert()
+        .code(1);
+    lab()
+        .args(["replay", "echo/any-bytes"])
+        .args(wrong)
+        .assert()
+        .code(1)
+        .stdout(contains("\\0"));
+    // Without a name it is the last failure.
+    lab()
+        .arg("replay")
+        .args(wrong)
+        .assert()
+        .code(1)
+        .stdout(contains("check: echo/any-bytes"));
+}
+
+#[test]
+fn a_talk_of_a_file_is_played_with_whom_one_likes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let talk = folder.path().join("nul.talk");
+    let text = "# check: echo/any-bytes\n1 connect\n1 > \"a\\0b\"\n1 < \"a\\0b\"\n";
+    fs::write(&talk, text).expect("it is written");
+    let replay = |who: &[&str]| lab().arg("replay").arg(&talk).args(who).assert();
+    replay(&["--wrong", "stops-at-nul"]).code(1);
+    replay(&["--solution"])
+        .success()
+        .stdout(contains("Every step came true."));
+}

@@ -1,0 +1,82 @@
+//! What the kit's own tests share: the command under test, and the programs it judges.
+
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// The kit's folder.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// `cargo lab` without cargo, in the kit's folder.
+pub fn lab() -> assert_cmd::Command {
+    let mut lab = assert_cmd::Command::new(env!("CARGO_BIN_EXE_lab"));
+    lab.current_dir(root()).env("NO_COLOR", "1");
+    lab
+}
+
+/// A program of the kit's tests that keeps the contract of a lab.
+pub fn right_program(name: &str) -> PathBuf {
+    root().join("harness/tests/programs").join(name)
+}
+
+/// The report of `lab check` with these arguments.
+#[track_caller]
+pub fn report(arguments: &[&str]) -> Value {
+    let output = lab()
+        .arg("check")
+        .args(arguments)
+        .arg("--json")
+        .output()
+        .expect("lab runs");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!(
+            "{arguments:?}: no report: {error}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        )
+    })
+}
+
+/// The names of the checks with this verdict.
+pub fn with_verdict<'a>(report: &'a Value, verdict: &str) -> Vec<&'a str> {
+    let checks = report["checks"].as_array().expect("a report has checks");
+    checks
+        .iter()
+        .filter(|check| check["verdict"] == verdict)
+        .filter_map(|check| check["name"].as_str())
+        .collect()
+}
+
+/// The finding of a check.
+pub fn finding<'a>(report: &'a Value, check: &str) -> &'a Value {
+    let checks = report["checks"].as_array().expect("a report has checks");
+    let entry = checks
+        .iter()
+        .find(|entry| entry["name"] == check)
+        .expect("it was judged");
+    &entry["finding"]
+}
+
+/// Whether a program that a test is about is on this machine. Where all are promised to be, as
+/// in CI, one that is missing fails the test.
+#[track_caller]
+pub fn is_here(program: &str) -> bool {
+    let status = Command::new(program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if status.is_ok() {
+        return true;
+    }
+    assert!(
+        std::env::var_os("ROUNDTRIP_ALL_PROGRAMS").is_none(),
+        "{program} is not on this machine"
+    );
+    eprintln!("not tried: {program} is not on this machine");
+    false
+}

@@ -1,0 +1,21 @@
+//! Wraps around where a result does not fit, as a release build does by itself.
+//!
+//! role: server
+//! caught by: overflow
+
+#[path = "../calculator.rs"]
+mod given;
+
+fn main() {
+    given::serve_lines(given::next_line, answer)
+}
+
+fn answer(request: &[u8]) -> given::Outcome {
+    let (operation, a, b) = given::parse(request)?;
+    match operation {
+        "add" => Ok(a.wrapping_add(b).to_string()),
+        "subtract" => Ok(a.wrapping_sub(b).to_string()),
+        "multiply" => Ok(a.wrapping_mul(b).to_string()),
+        _ => given::calculate(operation, a, b),
+    }
+}

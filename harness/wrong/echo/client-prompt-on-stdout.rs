@@ -1,0 +1,31 @@
+//! Its prompt stands in front of each reply on stdout.
+//!
+//! role: client
+//! caught by: client-one-line
+
+use std::io::{self, BufReader, Write};
+
+#[path = "../given.rs"]
+mod given;
+
+fn main() {
+    if let Err(error) = talk() {
+        given::fail(error);
+    }
+}
+
+fn talk() -> io::Result<()> {
+    let mut server = given::connect();
+    let mut replies = BufReader::new(server.try_clone()?);
+    given::say(b"> ");
+    for line in io::stdin().lines() {
+        let line = line?;
+        if line.eq_ignore_ascii_case("exit") {
+            break;
+        }
+        server.write_all(format!("{line}\n").as_bytes())?;
+        given::say_received(&given::reply(&mut replies)?);
+        given::say(b"> ");
+    }
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Sends the word `exit` to the server before it leaves.
+//!
+//! role: client
+//! caught by: client-exit
+
+use std::io::{self, BufReader, Write};
+
+#[path = "../given.rs"]
+mod given;
+
+fn main() {
+    if let Err(error) = talk() {
+        given::fail(error);
+    }
+}
+
+fn talk() -> io::Result<()> {
+    let mut server = given::connect();
+    let mut replies = BufReader::new(server.try_clone()?);
+    for line in io::stdin().lines() {
+        let line = line?;
+        server.write_all(format!("{line}\n").as_bytes())?;
+        if line.eq_ignore_ascii_case("exit") {
+            break;
+        }
+        given::say_received(&given::reply(&mut replies)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! Does not send an empty line.
+//!
+//! role: client
+//! caught by: client-empty-line
+
+use std::io::{self, BufReader, Write};
+
+#[path = "../given.rs"]
+mod given;
+
+fn main() {
+    if let Err(error) = talk() {
+        given::fail(error);
+    }
+}
+
+fn talk() -> io::Result<()> {
+    let mut server = given::connect();
+    let mut replies = BufReader::new(server.try_clone()?);
+    for line in io::stdin().lines() {
+        let line = line?;
+        if line.eq_ignore_ascii_case("exit") {
+            break;
+        }
+        if line.is_empty() {
+            continue;
+        }
+        server.write_all(format!("{line}\n").as_bytes())?;
+        given::say_received(&given::reply(&mut replies)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! `unwrap` on the bind: a port that is taken is a panic.
+//!
+//! role: server
+//! caught by: taken-port
+
+use std::net::TcpListener;
+
+#[path = "../given.rs"]
+mod given;
+
+fn main() {
+    let listener = TcpListener::bind(given::address()).unwrap();
+    given::announce(&listener);
+    given::serve_each(&listener, given::echo)
+}

@@ -1,0 +1,25 @@
+//! Takes 0 bytes for "nothing yet": it spins once the client has finished sending.
+//!
+//! role: server
+//! caught by: half-close, next-client
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+
+#[path = "../given.rs"]
+mod given;
+
+fn main() {
+    given::serve_each(&given::listen(), echo)
+}
+
+fn echo(mut stream: TcpStream) -> io::Result<()> {
+    let mut buffer = [0; 1024];
+    loop {
+        let length = stream.read(&mut buffer)?;
+        if length == 0 {
+            continue;
+        }
+        stream.write_all(&buffer[..length])?;
+    }
+}

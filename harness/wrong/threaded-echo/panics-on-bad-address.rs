@@ -1,0 +1,18 @@
+//! `unwrap` on what somebody typed: no usage, but a panic.
+//!
+//! role: server
+//! caught by: usage
+
+use std::net::{SocketAddrV4, TcpListener};
+
+#[path = "../given.rs"]
+mod given;
+#[path = "../operator.rs"]
+mod operator;
+
+fn main() {
+    let address: SocketAddrV4 = given::typed().parse().unwrap();
+    let listener = TcpListener::bind(address).unwrap_or_else(|error| given::fail(error));
+    given::announce(&listener);
+    operator::run_at(listener, given::echo)
+}
