@@ -7,6 +7,8 @@ demo: ## Judge the reference, the untouched stubs, and a program with one mistak
 	cargo lab check echo || test $$? -eq 1
 	cargo lab check echo --wrong lossy-utf8 || test $$? -eq 1
 	cargo lab check threaded-echo --solution
+	cargo lab check lock-counter --solution
+	cargo lab check lock-counter --wrong two-acquisitions || test $$? -eq 1
 	cargo lab check calculator --solution
 
 test: ## All tests of the kit, and the audit of its grader

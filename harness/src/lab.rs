@@ -14,8 +14,31 @@ pub struct Lab {
     pub title: &'static str,
     /// Its steps in order; each is a section of the README.
     pub steps: &'static [&'static str],
+    /// How its programs are compiled.
+    pub compiled: Compiled,
     /// Its checks, ordered by step, each after those that it needs.
     pub checks: Vec<Check>,
+}
+
+/// How the programs of a lab are compiled; the workspace's profile says the same of exercise and
+/// solution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiled {
+    /// As fast as can be.
+    Plainly,
+    /// With a little optimisation, and all of a debug build's checks: slow motion goes from
+    /// instruction to instruction, and of these there are five times fewer.
+    Optimised,
+}
+
+impl Compiled {
+    /// The level of optimisation, as `rustc` and a profile have it.
+    pub fn level(self) -> u8 {
+        match self {
+            Compiled::Plainly => 0,
+            Compiled::Optimised => 1,
+        }
+    }
 }
 
 impl Lab {

@@ -9,12 +9,18 @@ mod command_line;
 mod echo;
 mod growth;
 mod lines;
-mod swarm;
+mod lock_counter;
+mod ramp;
 mod threaded_echo;
 
 /// All labs, in the order of the course.
 pub fn all() -> Vec<Lab> {
-    vec![echo::lab(), threaded_echo::lab(), calculator::lab()]
+    vec![
+        echo::lab(),
+        threaded_echo::lab(),
+        lock_counter::lab(),
+        calculator::lab(),
+    ]
 }
 
 /// A lab by its name, or by its number.

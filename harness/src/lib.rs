@@ -20,6 +20,8 @@
 //! - [`transcript`]: what happened when a talk was played
 //! - [`check`], [`lab`], [`labs`]: promises with points, and the labs that they belong to
 //! - [`scene`], [`property`], [`seed`]: one check at work, shrinking, randomness that comes again
+//! - [`swarm`], [`slow_motion`]: many clients at once; one thread of the server, slowed down
+//! - [`history`]: what many clients asked and were told, and whether one order explains it
 //! - [`verdict`], [`finding`]: what was found, and why
 //! - [`session`]: one subject before all checks of a lab
 //! - [`report`]: what people and programs read
@@ -32,6 +34,7 @@ pub mod audit;
 pub mod check;
 pub mod finding;
 pub mod hints;
+pub mod history;
 pub mod lab;
 pub mod labs;
 pub mod observe;
@@ -43,8 +46,10 @@ pub mod report;
 pub mod scene;
 pub mod seed;
 pub mod session;
+pub mod slow_motion;
 pub mod source;
 pub mod store;
+pub mod swarm;
 pub mod talk;
 pub mod transcript;
 pub mod verdict;

@@ -16,6 +16,7 @@
 //! | `blind` | the same interface where it does not, or under `--cfg portable`, which is there to test it: a deadline of 2 s |
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 #[cfg(any(not(target_os = "linux"), portable))]
 mod blind;
@@ -26,9 +27,9 @@ mod observation;
 mod sentences;
 
 #[cfg(any(not(target_os = "linux"), portable))]
-pub use blind::Observer;
+pub use blind::{Observer, Watched};
 #[cfg(all(target_os = "linux", not(portable)))]
-pub use kernel::Observer;
+pub use kernel::{Observer, Watched};
 pub use observation::{Doing, LinkAt, LinkState, Observation, Place, Sight, ThreadAt};
 
 /// Where to find the program's processes.
@@ -117,6 +118,17 @@ pub enum Owner {
     Program,
     /// The kernel refuses to show the program's descriptors (another user's program).
     Unknown,
+}
+
+/// Where one thread stands at a moment, as far as it matters to another that is in slow motion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// It runs, or is ready to.
+    Running,
+    /// It waits for another thread, for so long at most.
+    Lock(Option<Duration>),
+    /// It waits for something else.
+    Elsewhere,
 }
 
 /// What the whole tree of processes uses now.

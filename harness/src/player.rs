@@ -26,11 +26,12 @@ mod inbox;
 mod story;
 mod waiting;
 
-use connection::{Connection, Parting, Window};
+use connection::Parting;
 use expecting::{Expecting, Progress};
 use inbox::Inbox;
 use story::Story;
 
+pub(crate) use connection::{Connection, Window};
 pub use expecting::Gap;
 pub use failure::{Failure, Play, Reason, Telling};
 pub use story::Listener;

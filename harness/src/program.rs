@@ -26,6 +26,7 @@ pub mod guard;
 mod output;
 mod port;
 mod standard;
+pub mod trace;
 
 use attendant::Attendant;
 pub use command::{CommandLine, TemplateError};

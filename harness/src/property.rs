@@ -8,7 +8,7 @@
 
 use std::cell::RefCell;
 
-use proptest::strategy::BoxedStrategy;
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{
     Config, RngAlgorithm, RngSeed, TestCaseError, TestError, TestRng, TestRunner, noop_result_cache,
 };
@@ -77,6 +77,21 @@ pub fn run(scene: &Scene<'_>, cases: u32, strategy: BoxedStrategy<Talk>) -> Resu
             Err(Trouble::Found(story))
         }
     }
+}
+
+/// One value of a strategy, the same for the same seed.
+///
+/// # Errors
+/// The strategy yields none.
+pub fn draw<Value: std::fmt::Debug>(
+    strategy: &BoxedStrategy<Value>,
+    seed: u64,
+) -> Result<Value, Trouble> {
+    let mut runner = TestRunner::new_with_rng(config(1, seed), rng(seed));
+    let tree = strategy
+        .new_tree(&mut runner)
+        .map_err(|reason| Trouble::Harness(format!("proptest: {reason}")))?;
+    Ok(tree.current())
 }
 
 /// Whether a server may play more than one case.

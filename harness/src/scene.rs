@@ -20,6 +20,8 @@ pub struct Scene<'a> {
     pub command: &'a CommandLine,
     /// Where all that is random here comes from.
     pub seed: u64,
+    /// What a reader of the verdict should know, also where it is passed.
+    pub notes: Vec<String>,
     arguments: &'a str,
 }
 
@@ -45,8 +47,14 @@ impl<'a> Scene<'a> {
             check,
             command,
             seed,
+            notes: Vec::new(),
             arguments,
         }
+    }
+
+    /// Adds to what a reader should know.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(note);
     }
 
     /// Puts the promise to the test.

@@ -41,6 +41,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// How long it took.
     pub took: Duration,
+    /// What a reader should know, also where it is passed.
+    pub notes: Vec<String>,
 }
 
 /// One subject before one lab.
@@ -108,21 +110,24 @@ impl Session {
                     return Judged {
                         verdict,
                         took: Duration::ZERO,
+                        notes: Vec::new(),
                     };
                 }
             }
             let begun = Instant::now();
-            let verdict = self.put_to_the_test(check);
+            let (verdict, notes) = self.put_to_the_test(check);
             Judged {
                 verdict,
                 took: begun.elapsed(),
+                notes,
             }
         })
     }
 
-    fn put_to_the_test(&self, check: &Check) -> Verdict {
+    fn put_to_the_test(&self, check: &Check) -> (Verdict, Vec<String>) {
         let Some(command) = self.subject.command(check.role) else {
-            return Verdict::Broken(format!("there is no {} to judge", check.role.word()));
+            let reason = format!("there is no {} to judge", check.role.word());
+            return (Verdict::Broken(reason), Vec::new());
         };
         let mut last = String::new();
         // A fault of the machine's may pass; one that stays is told.
@@ -131,14 +136,18 @@ impl Session {
             let mut scene = Scene::new(&self.lab, check, command, seed, &self.subject.arguments);
             // A check that panics is the harness's fault, and must not take the others along.
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| scene.run()));
-            match outcome {
-                Ok(Ok(())) => return Verdict::Passed,
-                Ok(Err(Trouble::Found(finding))) => return Verdict::Failed(finding),
-                Ok(Err(Trouble::Harness(reason))) => last = reason,
-                Err(_) => return Verdict::Broken("the check itself panicked".into()),
-            }
+            let verdict = match outcome {
+                Ok(Ok(())) => Verdict::Passed,
+                Ok(Err(Trouble::Found(finding))) => Verdict::Failed(finding),
+                Ok(Err(Trouble::Harness(reason))) => {
+                    last = reason;
+                    continue;
+                }
+                Err(_) => Verdict::Broken("the check itself panicked".into()),
+            };
+            return (verdict, scene.notes);
         }
-        Verdict::Broken(last)
+        (Verdict::Broken(last), Vec::new())
     }
 
     /// Judges these checks, several at a time, and calls `on_end` as each one ends.

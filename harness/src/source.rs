@@ -192,7 +192,9 @@ impl Kit {
         let mut manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nbuild = false\n\
              autobins = false\nautotests = false\nautoexamples = false\nautobenches = false\n\
-             \n[workspace]\n\n[lints.rust]\nunsafe_code = \"forbid\"\n\n[lib]\npath = {}\n",
+             \n[workspace]\n\n[profile.dev]\nopt-level = {}\n\n[lints.rust]\nunsafe_code = \"forbid\"\n\n\
+             [lib]\npath = {}\n",
+            lab.compiled.level(),
             quote(source.join("lib.rs"))?
         );
         for role in [Role::Server, Role::Client] {

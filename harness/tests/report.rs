@@ -48,6 +48,7 @@ fn session() -> Session {
         name: "echo",
         title: "one client at a time",
         steps: &["banner", "one message", "the loop", "any bytes"],
+        compiled: harness::lab::Compiled::Plainly,
         checks: CHECKS.iter().map(check).collect(),
     };
     let subject = Subject {
@@ -65,7 +66,14 @@ fn print(verdicts: Vec<(&str, Verdict)>, detail: Detail, columns: usize) -> Stri
         .into_iter()
         .map(|(name, verdict)| {
             let took = Duration::from_millis(20);
-            (name, Judged { verdict, took })
+            (
+                name,
+                Judged {
+                    verdict,
+                    took,
+                    notes: Vec::new(),
+                },
+            )
         })
         .collect();
     let judged = judged

@@ -32,19 +32,16 @@ fn socat_is_an_echo_server() {
 
 /// `ncat -e` pumps both directions of a client in one loop with pipes to `cat`: at the end of
 /// input it closes without what is still in the pipe, and with more than the pipes hold under
-/// way both sides of the pipe wait for each other.
+/// way both sides of the pipe wait for each other. Which of these checks it fails depends on how
+/// the two processes are scheduled, so that none of them can be asked for; all others it passes.
 #[test]
-fn ncat_loses_what_is_under_way() {
+fn ncat_loses_nothing_but_what_is_under_way() {
     if kit::is_here("ncat") {
         let server = "ncat -l -k -e /bin/cat 127.0.0.1 {port}";
         let failing = failing_beside_ours(server);
         let known = ["half-close-at-once", "large-echo", "short-writes"];
         assert!(
             failing.iter().all(|name| known.contains(&name.as_str())),
-            "{failing:?}"
-        );
-        assert!(
-            failing.iter().any(|name| name == "large-echo"),
             "{failing:?}"
         );
     }
@@ -101,6 +98,15 @@ require("net").createServer(socket => {
 #[case::echo_client_in_node("echo", "--client", "node", "client.js")]
 #[case::threaded_echo_in_python("threaded-echo", "--server", "python3", "threaded.py")]
 #[case::threaded_echo_in_node("threaded-echo", "--server", "node", "net.js")]
+#[case::lock_counter_in_python("lock-counter", "--server", "python3", "server.py")]
+#[case::lock_counter_in_node("lock-counter", "--server", "node", "server.js")]
+#[case::lock_counter_in_java("lock-counter", "--server", "javac", "Counters.java")]
+#[case::lock_counter_with_a_read_write_lock("lock-counter", "--server", "rustc", "rwlock.rs")]
+#[case::lock_counter_with_many_locks("lock-counter", "--server", "rustc", "per_counter.rs")]
+#[case::lock_counter_with_an_owner("lock-counter", "--server", "rustc", "owner.rs")]
+#[case::lock_counter_with_a_scope("lock-counter", "--server", "rustc", "scoped.rs")]
+#[case::lock_counter_with_a_condvar("lock-counter", "--server", "rustc", "condvar.rs")]
+#[case::lock_counter_with_atomics("lock-counter", "--server", "rustc", "atomics.rs")]
 #[case::calculator_in_python("calculator", "--server", "python3", "server.py")]
 #[case::calculator_in_c("calculator", "--server", "cc", "server.c")]
 #[case::calculator_client_in_python("calculator", "--client", "python3", "client.py")]
@@ -117,6 +123,7 @@ fn a_right_program_of_any_language_has_full_points(
     let folder = tempfile::tempdir().expect("a folder");
     let command = match language {
         "rustc" | "cc" => compile(language, &source, folder.path()),
+        "javac" => compile_java(&source, folder.path()),
         interpreter => format!("{interpreter} {} {{addr}}", source.display()),
     };
     let report = kit::report(&[lab, role, &command]);
@@ -124,11 +131,24 @@ fn a_right_program_of_any_language_has_full_points(
     assert_eq!(report["score"], report["max_score"]);
 }
 
+/// Compiled before: a source that is compiled at each start listens after seconds.
+fn compile_java(source: &Path, folder: &Path) -> String {
+    let mut command = Command::new("javac");
+    let status = command.arg("-d").arg(folder).arg(source).status();
+    assert!(status.expect("javac runs").success());
+    let class = source.file_stem().expect("a name").display();
+    // One compiler is enough for programs that live for a second.
+    format!(
+        "java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp {} {class} {{addr}}",
+        folder.display()
+    )
+}
+
 fn compile(compiler: &str, source: &Path, folder: &Path) -> String {
     let binary = folder.join("program");
     let mut command = Command::new(compiler);
     if compiler == "rustc" {
-        command.args(["--edition", "2024"]);
+        command.args(["--edition", "2024", "-Copt-level=1"]);
     }
     let status = command
         .arg("-o")

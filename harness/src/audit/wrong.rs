@@ -133,7 +133,9 @@ pub fn build(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<CommandLine> {
         let words = shell_words::join(["python3", &wrong.path.display().to_string()]);
         return Ok(CommandLine::parse(&format!("{words} {{addr}}"))?);
     }
+    let level = lab.compiled.level();
     let mut hasher = DefaultHasher::new();
+    level.hash(&mut hasher);
     fs::read(&wrong.path)?.hash(&mut hasher);
     for shared in fs::read_dir(folder(kit, lab).join(".."))? {
         let shared = shared?.path();
@@ -153,7 +155,10 @@ pub fn build(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<CommandLine> {
                 "wrong",
                 "-C",
                 "debuginfo=0",
+                "-C",
+                "debug-assertions=on",
             ])
+            .arg(format!("-Copt-level={level}"))
             .args(["-A", "dead_code", "-C", "extra-filename=", "-o"])
             .arg(&binary)
             .arg(&wrong.path)

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{arrange, command_line, lines};
 use crate::check::{Check, Proof};
-use crate::lab::Lab;
+use crate::lab::{Compiled, Lab};
 use crate::program::Role;
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
@@ -33,6 +33,7 @@ pub fn lab() -> Lab {
             "many clients",
             "the client",
         ],
+        compiled: Compiled::Plainly,
         checks: arrange(checks, PLAN),
     }
 }

@@ -2,7 +2,7 @@
 //! client.
 
 use super::{arrange, bytes, command_line, lines};
-use crate::lab::Lab;
+use crate::lab::{Compiled, Lab};
 
 /// The lab.
 pub fn lab() -> Lab {
@@ -22,6 +22,7 @@ pub fn lab() -> Lab {
             "bad clients",
             "the client",
         ],
+        compiled: Compiled::Plainly,
         checks: arrange(checks, PLAN),
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{arrange, bytes, command_line, growth, swarm};
+use super::{arrange, bytes, command_line, growth, ramp};
 use crate::check::{Check, Proof};
 use crate::finding::Trouble;
-use crate::lab::Lab;
+use crate::lab::{Compiled, Lab};
 use crate::program::Role;
 use crate::scene::Scene;
 use crate::talk::{Action, Data, Expectation, Party, Talk};
@@ -30,6 +30,7 @@ pub fn lab() -> Lab {
             "status",
             "quit",
         ],
+        compiled: Compiled::Plainly,
         checks: arrange(checks, PLAN),
     }
 }
@@ -397,7 +398,7 @@ fn within_2_s(scene: &mut Scene<'_>, source: &str) -> Result<(), Trouble> {
 const CLIENTS: u32 = 500;
 
 fn many_clients(scene: &mut Scene<'_>) -> Result<(), Trouble> {
-    scene.perform(&swarm::ramp(CLIENTS, |client, round| {
+    scene.perform(&ramp::up(CLIENTS, |client, round| {
         let line = format!("client {client}, message {round}\n");
         (line.clone(), line)
     }))

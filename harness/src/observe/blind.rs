@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::observation::{Observation, Sight};
-use super::{Baseline, Judgement, Link, Listening, Resources, Tree};
+use super::{Baseline, Judgement, Link, Listening, Resources, Tree, Wait};
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -71,6 +71,11 @@ impl Observer {
         self.moved.elapsed() > Duration::from_millis(5)
     }
 
+    /// No thread is known here.
+    pub fn serving(&mut self, _link: &Link) -> Option<Watched> {
+        None
+    }
+
     /// Says that nothing is known.
     pub fn observation(&mut self, _links: &[Link]) -> Observation {
         Observation {
@@ -92,6 +97,32 @@ impl Observer {
             Tree::From(pid) => vec![pid],
             Tree::Below(_) => Vec::new(),
         }
+    }
+}
+
+/// A thread that could be watched, where threads can be seen.
+#[derive(Debug)]
+pub enum Watched {}
+
+impl Watched {
+    /// Its id.
+    pub fn tid(&self) -> u32 {
+        match *self {}
+    }
+
+    /// Its number for people.
+    pub fn number(&self) -> usize {
+        match *self {}
+    }
+
+    /// Where it stands now.
+    pub fn wait(&self) -> Wait {
+        match *self {}
+    }
+
+    /// How often it has got a processor so far.
+    pub fn runs(&self) -> u64 {
+        match *self {}
     }
 }
 

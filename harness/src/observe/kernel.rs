@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `observer` | [`Observer`]: the order of one look, and when the next is due |
+//! | `observer/serving` | which thread serves a connection, and where it stands from moment to moment |
 //! | `rule` | how long it must have been quiet, thread by thread |
 //! | `hidden` | timers that no system call shows |
 //! | `threads` | all threads of the program, kept from look to look |
@@ -19,7 +20,7 @@
 //! | `sock_diag` | the kernel's own account of a TCP socket |
 
 use super::observation;
-use super::{Baseline, Judgement, Link, Listener, Listening, Owner, Reads, Resources, Tree};
+use super::{Baseline, Judgement, Link, Listener, Listening, Owner, Reads, Resources, Tree, Wait};
 
 mod calls;
 mod doing;
@@ -37,4 +38,4 @@ mod threads;
 mod timeout;
 mod tree;
 
-pub use observer::Observer;
+pub use observer::{Observer, Watched};

@@ -33,6 +33,9 @@ struct Entry<'a> {
     points: u32,
     max_points: u32,
     seconds: f64,
+    /// What a reader should know, also of a check that is passed; absent where that is nothing.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
     finding: Option<Told<'a>>,
 }
 
@@ -88,6 +91,7 @@ pub fn print(report: &Report<'_>) -> serde_json::Result<String> {
                 },
                 max_points: check.points,
                 seconds: (judged.took.as_secs_f64() * 1e6).round() / 1e6,
+                notes: &judged.notes,
                 finding: tell(&judged.verdict),
             })
             .collect(),

@@ -55,6 +55,7 @@ pub fn print(report: &Report<'_>, detail: Detail, width: usize, took: Duration) 
     print_findings(&mut page, report, detail);
     print_waiting(&mut page, report);
     print_broken(&mut page, report);
+    print_notes(&mut page, report);
     print_foot(&mut page, report, took);
     page.finish()
 }
@@ -249,6 +250,23 @@ fn print_broken(page: &mut Page, report: &Report<'_>) {
             page.paragraph(INDENT, ODD, reason);
             page.blank();
         }
+    }
+}
+
+/// What a reader should know of checks that were judged otherwise than usual, each thing once.
+fn print_notes(page: &mut Page, report: &Report<'_>) {
+    let mut notes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (check, judged) in &report.judged {
+        for note in &judged.notes {
+            match notes.iter_mut().find(|(known, _)| known == note) {
+                Some((_, checks)) => checks.push(check.name),
+                None => notes.push((note, vec![check.name])),
+            }
+        }
+    }
+    for (note, checks) in notes {
+        page.paragraph(0, ODD, &format!("{}: {}", checks.join(", "), escape(note)));
+        page.blank();
     }
 }
 

@@ -19,6 +19,10 @@ use super::threads::Threads;
 use super::tree::walk;
 use super::{Baseline, Judgement, Link, Listener, Listening, Owner, Resources, Tree};
 
+mod serving;
+
+pub use serving::Watched;
+
 /// Looks at one running program.
 ///
 /// Before something is done to the program, [`baseline`](Observer::baseline) learns how it

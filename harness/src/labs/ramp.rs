@@ -7,7 +7,7 @@ use crate::talk::{Action, Data, Expectation, Party, Talk};
 /// Each is answered once before the next one connects: a burst of connects would measure the
 /// listen backlog, not the server. `exchange` gives what a client sends in a round, and its
 /// reply.
-pub fn ramp(clients: u32, exchange: impl Fn(u32, u32) -> (String, String)) -> Talk {
+pub fn up(clients: u32, exchange: impl Fn(u32, u32) -> (String, String)) -> Talk {
     let ask = |talk: Talk, client: u32, round: u32| {
         let request = Data::text(exchange(client, round).0);
         talk.then(Party::Peer(client), Action::Send(request))

@@ -1,0 +1,24 @@
+//! `lock-counter-server [ADDR]`. Given: what the server does is in `server.rs`.
+
+use std::process::ExitCode;
+
+use lock_counter::arguments::Address;
+use lock_counter::server;
+
+fn main() -> ExitCode {
+    let address = match Address::from_command_line("lock-counter-server") {
+        Ok(address) => address,
+        Err(usage) => {
+            eprintln!("{usage}");
+            return ExitCode::from(2);
+        }
+    };
+
+    match server::serve(address.socket) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cannot listen on {address}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! What several threads do at a time: in slow motion, so that it shows every time, and in bursts.
+
+use super::server;
+use crate::check::{Check, Proof};
+use crate::finding::{Finding, Trouble};
+use crate::scene::Scene;
+use crate::slow_motion::{self, Pace, Played, QUICK, SLOW};
+use crate::swarm::{Exchange, Silence, Swarm};
+
+mod bursts;
+mod collision;
+mod order;
+
+use collision::{half_move, lost_update};
+
+/// The checks, without steps and points.
+pub fn checks() -> Vec<Check> {
+    vec![
+        server(
+            "lost-update",
+            &["shared"],
+            "Each number that `inc` hands out is handed out once, also where one client's thread \
+             is slow between any two instructions.",
+            "Read, add, write: two threads that both read before either writes have counted once. \
+             It happens once in a million times, and then nobody believes it.",
+            Proof::Scene(|scene| judge(scene, &LOST_UPDATE)),
+        ),
+        server(
+            "unique-numbers",
+            &["lost-update"],
+            "64 clients who count as fast as they can are never given a number twice.",
+            "What holds for two threads must hold for all.",
+            Proof::Scene(|scene| bursts::judge(scene, "inc")),
+        ),
+        server(
+            "add-lost-update",
+            &["lost-update", "add"],
+            "`add` changes a counter in one step, too.",
+            "A second way to the same number is a second chance to forget the lock.",
+            Proof::Scene(|scene| judge(scene, &ADD_LOST_UPDATE)),
+        ),
+        server(
+            "half-move",
+            &["lost-update", "sum"],
+            "No `sum` ever sees half of a `move`.",
+            "Between the taking and the giving the money is nowhere. Whoever adds up then finds it \
+             missing.",
+            Proof::Scene(|scene| judge(scene, &HALF_MOVE)),
+        ),
+        server(
+            "opposite-moves",
+            &["lost-update", "move"],
+            "A `move` from a to b and one from b to a at the same time are both answered.",
+            "Two locks taken in two orders: each thread holds what the other one wants, and both \
+             wait for ever.",
+            Proof::Scene(|scene| judge(scene, &OPPOSITE_MOVES)),
+        ),
+        server(
+            "linearizable",
+            &[
+                "half-move",
+                "opposite-moves",
+                "any-requests",
+                "move-errors",
+                "move-to-itself",
+            ],
+            "Whatever 16 clients ask at the same time, there is one order of their requests that \
+             explains every reply.",
+            "This is what a lock is for: the threads run at once, and to the clients it looks as if \
+             they took turns.",
+            Proof::Scene(order::judge),
+        ),
+    ]
+}
+
+/// Requests that meet, and what must hold of their replies. `{}` is a counter that no other meeting
+/// is about.
+struct Race {
+    /// What is asked again and again before, so that all that happens at a first time has happened.
+    warm_up: &'static [&'static str],
+    /// What is asked once, to begin with.
+    setup: &'static [&'static str],
+    /// What is asked in slow motion of a counter that nobody has touched; the other client touches
+    /// it at each place where the slow thread can be stopped.
+    first_time: Option<&'static str>,
+    /// What meets besides: in slow motion, and at full speed.
+    meetings: &'static [(&'static str, &'static str)],
+    /// What is wrong with what was asked and told in a meeting.
+    find: fn(&Scene<'_>, &[Exchange]) -> Option<Finding>,
+    /// The request that bursts are made of, where slow motion is not to be had.
+    burst: &'static str,
+}
+
+const LOST_UPDATE: Race = Race {
+    warm_up: &["inc warm", "get warm"],
+    setup: &[],
+    first_time: Some("inc {}"),
+    meetings: &[("inc {}", "inc {}")],
+    find: lost_update,
+    burst: "inc",
+};
+
+const ADD_LOST_UPDATE: Race = Race {
+    warm_up: &["add warm 1", "get warm"],
+    setup: &[],
+    first_time: Some("add {} 1"),
+    meetings: &[("add {} 1", "inc {}")],
+    find: lost_update,
+    burst: "add",
+};
+
+const HALF_MOVE: Race = Race {
+    warm_up: &["move warm cold 0", "sum"],
+    setup: &["add a 1000"],
+    first_time: None,
+    meetings: &[
+        ("move a b 1", "sum"),
+        ("sum", "move a b 1"),
+        ("sum", "move b a 1"),
+    ],
+    find: half_move,
+    burst: "move",
+};
+
+const OPPOSITE_MOVES: Race = Race {
+    warm_up: &["move warm cold 0", "move cold warm 0"],
+    setup: &["add a 1000", "add b 1000"],
+    first_time: None,
+    meetings: &[("move a b 1", "move b a 1")],
+    find: |_, _| None,
+    burst: "move",
+};
+
+/// How often a warm-up is asked. A just-in-time compiler takes its time to be convinced.
+const WARM_UP: usize = 300;
+/// Where the slow thread stands still besides: often enough to come between a read and the write
+/// behind it in a program that was not optimised, and seldom enough to cost less than the steps.
+const EVERY: u64 = 8;
+const PACE: Pace = Pace {
+    every: EVERY,
+    first: 0,
+};
+/// At how many places a thread is stopped at most.
+const MOST_STOPS: usize = 48;
+
+fn judge(scene: &mut Scene<'_>, race: &Race) -> Result<(), Trouble> {
+    let mut running = scene.start_server()?;
+    let (mut swarm, gathered) = Swarm::gather(&mut running, 2, &["get warm"]);
+    let played = gathered.and_then(|()| meet(scene, &mut swarm, race));
+    match played {
+        Ok(Met::Well) => Ok(()),
+        Ok(Met::Badly(finding)) => Err(Trouble::Found(finding)),
+        Err(silence) => Err(swarm.tell(scene, silence)),
+        Ok(Met::Not(why)) => {
+            drop(swarm);
+            drop(running);
+            scene.note(format!(
+                "judged by bursts, since slow motion was not to be had: {why}"
+            ));
+            bursts::judge(scene, race.burst)
+        }
+    }
+}
+
+/// How the meetings of a race went.
+enum Met {
+    Well,
+    Badly(Box<Finding>),
+    Not(String),
+}
+
+impl Met {
+    fn badly(mut finding: Finding, remark: String) -> Met {
+        finding.remarks.push(remark);
+        Met::Badly(Box::new(finding))
+    }
+}
+
+fn meet(scene: &Scene<'_>, swarm: &mut Swarm<'_>, race: &Race) -> Result<Met, Silence> {
+    for line in race.warm_up.iter().cycle().take(WARM_UP) {
+        swarm.ask(SLOW, line);
+        swarm.await_replies()?;
+    }
+    for line in race.setup {
+        swarm.ask(QUICK, line);
+        swarm.await_replies()?;
+    }
+    if let Some(request) = race.first_time {
+        match meet_at_first(scene, swarm, race, request)? {
+            Met::Well => {}
+            other => return Ok(other),
+        }
+    }
+    for (round, (slow, quick)) in race.meetings.iter().enumerate() {
+        let name = format!("round-{round}");
+        let [slow, quick] = [slow, quick].map(|request| request.replace("{}", &name));
+        let begun = swarm.exchanges().len();
+        // In turn, so that other instructions are next to a standstill.
+        let first = EVERY / 2 * (round as u64 % 2);
+        let pace = Pace {
+            every: EVERY,
+            first,
+        };
+        let slowness = match slow_motion::play(swarm, &slow, &mut || quick.clone(), pace)? {
+            Played::Slowly(slowness) => slowness,
+            Played::Not(why) => return Ok(Met::Not(why)),
+        };
+        if let Some(finding) = look_back(scene, swarm, race, begun, &name)? {
+            let remark = format!(
+                "In slow motion: thread {}, which serves client {SLOW}, was run one instruction at \
+                 a time, and client {QUICK} was answered {} times meanwhile. {ALL_THE_TIME}",
+                slowness.thread, slowness.answered
+            );
+            return Ok(Met::badly(finding, remark));
+        }
+    }
+    Ok(Met::Well)
+}
+
+/// The first request about a counter is slow, and the second one comes between.
+fn meet_at_first(
+    scene: &Scene<'_>,
+    swarm: &mut Swarm<'_>,
+    race: &Race,
+    request: &str,
+) -> Result<Met, Silence> {
+    let request = |name: &str| request.replace("{}", name);
+    let bystander = || "get warm".to_owned();
+    let stops = match slow_motion::play(swarm, &request("first"), &mut { bystander }, PACE)? {
+        Played::Slowly(slowness) => slowness.stops(MOST_STOPS),
+        Played::Not(why) => return Ok(Met::Not(why)),
+    };
+    for (round, stop) in stops.into_iter().enumerate() {
+        let name = format!("first-{round}");
+        let begun = swarm.exchanges().len();
+        let other = format!("inc {name}");
+        let slowness = match slow_motion::stop_at(swarm, &request(&name), &other, stop)? {
+            Played::Slowly(slowness) => slowness,
+            Played::Not(why) => return Ok(Met::Not(why)),
+        };
+        if let Some(finding) = look_back(scene, swarm, race, begun, &name)? {
+            let remark = format!(
+                "Nobody had touched this counter before. Thread {}, which serves client {SLOW}, was \
+                 stopped for a moment, and client {QUICK} came between. {ALL_THE_TIME}",
+                slowness.thread
+            );
+            return Ok(Met::badly(finding, remark));
+        }
+    }
+    Ok(Met::Well)
+}
+
+/// What is wrong with a meeting, once all has been answered and the counter was asked for.
+fn look_back(
+    scene: &Scene<'_>,
+    swarm: &mut Swarm<'_>,
+    race: &Race,
+    begun: usize,
+    name: &str,
+) -> Result<Option<Finding>, Silence> {
+    if swarm.exchanges()[begun..]
+        .iter()
+        .any(|exchange| exchange.request.contains(name))
+    {
+        swarm.ask(QUICK, &format!("get {name}"));
+        swarm.await_replies()?;
+    }
+    Ok((race.find)(scene, &swarm.exchanges()[begun..]))
+}
+
+const ALL_THE_TIME: &str =
+    "On your own you would meet this once in a long while; it is there all the time.";

@@ -1,0 +1,93 @@
+//! Bursts: many clients who speak as fast as they can. What they find depends on the machine and
+//! its load; where slow motion is not to be had, they are what is left.
+
+use std::collections::HashMap;
+
+use super::collision::{half_move, lost_update};
+use crate::finding::Trouble;
+use crate::scene::Scene;
+use crate::swarm::{Silence, Swarm};
+
+/// One way to burst.
+struct Burst {
+    clients: u32,
+    /// How many requests a client has out at a time.
+    at_once: u32,
+    /// How often it does that.
+    rounds: u32,
+}
+
+/// In the order in which they find most, on an idle machine and on a busy one.
+const BURSTS: [Burst; 3] = [
+    Burst {
+        clients: 64,
+        at_once: 50,
+        rounds: 1,
+    },
+    Burst {
+        clients: 16,
+        at_once: 1,
+        rounds: 20,
+    },
+    Burst {
+        clients: 8,
+        at_once: 1,
+        rounds: 50,
+    },
+];
+
+/// Bursts of `inc`, `add` or `move`.
+///
+/// # Errors
+/// What was found.
+pub fn judge(scene: &mut Scene<'_>, kind: &str) -> Result<(), Trouble> {
+    for burst in &BURSTS {
+        let mut running = scene.start_server()?;
+        let (mut swarm, gathered) = Swarm::gather(&mut running, burst.clients, &["get warm"]);
+        let outcome = gathered.and_then(|()| play(&mut swarm, burst, kind));
+        if let Err(silence) = outcome {
+            return Err(swarm.tell(scene, silence));
+        }
+        let asked = swarm.exchanges();
+        let found = match kind {
+            "move" => half_move(scene, asked),
+            _ => {
+                let about: Vec<_> = asked
+                    .iter()
+                    .filter(|exchange| exchange.request.contains(" a"))
+                    .cloned()
+                    .collect();
+                lost_update(scene, &about)
+            }
+        };
+        if let Some(finding) = found {
+            return Err(finding.into());
+        }
+    }
+    Ok(())
+}
+
+fn play(swarm: &mut Swarm<'_>, burst: &Burst, kind: &str) -> Result<(), Silence> {
+    if kind == "move" {
+        swarm.ask(1, "add a 1000");
+        swarm.await_replies()?;
+    }
+    let requests: HashMap<&str, &[&str]> = HashMap::from([
+        ("inc", &["inc a"][..]),
+        ("add", &["add a 1"][..]),
+        ("move", &["move a b 1", "sum", "move b a 1", "sum"][..]),
+    ]);
+    let requests = requests.get(kind).copied().unwrap_or(&["inc a"]);
+    for _ in 0..burst.rounds {
+        for client in 1..=burst.clients {
+            let turn = |count| requests[(client + count) as usize % requests.len()].to_owned();
+            swarm.ask_all(client, (0..burst.at_once).map(turn));
+        }
+        swarm.await_replies()?;
+    }
+    if kind != "move" {
+        swarm.ask(1, "get a");
+        swarm.await_replies()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Counts in atomics, and an atomic load before an atomic store is two steps.
+//!
+//! role: server
+//! caught by: lost-update
+
+use std::sync::atomic::Ordering::SeqCst;
+
+#[path = "../counter.rs"]
+mod given;
+
+fn main() {
+    given::serve_lines(given::next_line, answer)
+}
+
+fn answer(request: &[u8]) -> given::Outcome {
+    match given::parse(request)? {
+        given::Request::Inc(name) => count(name, 1),
+        given::Request::Add(name, n) => count(name, n),
+        other => given::atomic::perform(other),
+    }
+}
+
+fn count(name: &str, n: i64) -> given::Outcome {
+    let table = given::atomic::know(name);
+    let counter = &table[name];
+    let after = given::plus(counter.load(SeqCst), n)?;
+    counter.store(after, SeqCst);
+    Ok(after.to_string())
+}

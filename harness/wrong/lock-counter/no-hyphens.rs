@@ -1,0 +1,21 @@
+//! Takes a name for a word of a programming language: it has no hyphen.
+//!
+//! role: server
+//! caught by: names, shared, sum-overflow
+
+#[path = "../counter.rs"]
+mod given;
+
+fn main() {
+    given::serve_lines(given::next_line, answer)
+}
+
+fn answer(request: &[u8]) -> given::Outcome {
+    let words = given::words(request)?;
+    let request = given::understand(&words, is_name, given::integer)?;
+    given::perform(request, &mut given::counters())
+}
+
+fn is_name(word: &str) -> bool {
+    given::is_name(word) && !word.contains('-')
+}
