@@ -8,6 +8,8 @@
 use std::time::Duration;
 
 pub mod counters;
+#[cfg(test)]
+mod execution;
 mod linearizable;
 mod model;
 

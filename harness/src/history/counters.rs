@@ -253,3 +253,130 @@ impl Model for Counters {
 fn added(result: Option<(Tally, i64)>) -> Option<(Tally, Reply)> {
     result.map(|(after, number)| (after, Reply::Number(number)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::history::Operation;
+    use crate::history::execution::{request, runner};
+
+    fn state(counters: &[(&str, i64)]) -> Tally {
+        let mut state = Tally::default();
+        for (name, value) in counters {
+            state.set(&Name::from(*name), *value);
+        }
+        state
+    }
+
+    #[rstest]
+    #[case(&[], Request::Inc("a".into()), Reply::Number(1), &[("a", 1)])]
+    #[case(&[("b", 2)], Request::Add("a".into(), -3), Reply::Number(-3), &[("a", -3), ("b", 2)])]
+    #[case(&[("a", 3)], Request::Add("a".into(), -3), Reply::Number(0), &[])]
+    #[case(&[("a", i64::MAX)], Request::Inc("a".into()), Reply::Error, &[("a", i64::MAX)])]
+    #[case(&[], Request::Get("a".into()), Reply::Number(0), &[])]
+    #[case(&[("a", 3)], Request::Move("a".into(), "b".into(), 3), Reply::Ok, &[("b", 3)])]
+    #[case(&[], Request::Move("a".into(), "a".into(), i64::MIN), Reply::Ok, &[])]
+    #[case(&[], Request::Move("a".into(), "b".into(), i64::MIN), Reply::Error, &[])]
+    #[case(&[("a", 5), ("b", -2)], Request::Sum, Reply::Number(3), &[("a", 5), ("b", -2)])]
+    #[case(
+        &[("a", i64::MAX), ("b", i64::MAX), ("c", -i64::MAX)],
+        Request::Sum,
+        Reply::Number(i64::MAX),
+        &[("a", i64::MAX), ("b", i64::MAX), ("c", -i64::MAX)]
+    )]
+    #[case(
+        &[("a", i64::MAX), ("b", 1)],
+        Request::Sum,
+        Reply::Error,
+        &[("a", i64::MAX), ("b", 1)]
+    )]
+    fn a_request_is_answered(
+        #[case] before: &[(&str, i64)],
+        #[case] request: Request,
+        #[case] reply: Reply,
+        #[case] after: &[(&str, i64)],
+    ) {
+        let answered = Counters::default().apply(&state(before), &request);
+        assert_eq!(answered, (state(after), reply));
+    }
+
+    #[rstest]
+    #[case(Request::Inc("a".into()), "inc a")]
+    #[case(Request::Add("b".into(), -5), "add b -5")]
+    #[case(Request::Get("a".into()), "get a")]
+    #[case(Request::Move("a".into(), "b".into(), 7), "move a b 7")]
+    #[case(Request::Sum, "sum")]
+    fn a_request_is_a_line(#[case] request: Request, #[case] line: &str) {
+        assert_eq!(request.to_string(), line);
+    }
+
+    #[rstest]
+    #[case("ok", Some(Reply::Ok))]
+    #[case("0", Some(Reply::Number(0)))]
+    #[case("-9223372036854775808", Some(Reply::Number(i64::MIN)))]
+    #[case("error: too much", Some(Reply::Error))]
+    #[case("9223372036854775808", None)]
+    #[case("+5", None)]
+    #[case("05", None)]
+    #[case("-0", None)]
+    #[case("OK", None)]
+    #[case("error", None)]
+    #[case("5\r", None)]
+    #[case("", None)]
+    fn a_line_is_a_reply(#[case] line: &str, #[case] reply: Option<Reply>) {
+        assert_eq!(Reply::parse(line), reply);
+        if let Some(reply) = reply {
+            assert_eq!(Reply::parse(&reply.to_string()), Some(reply));
+        }
+    }
+
+    /// In every state that a history can come to, its requests do what the hints say of them.
+    #[test]
+    fn hints_are_true() {
+        let amount =
+            prop_oneof![4 => -2..=2_i64, 1 => prop_oneof![Just(i64::MAX), Just(-i64::MAX)]];
+        let requests = request([1, 2, 1, 3, 1], &["a", "b"], amount.boxed());
+        runner(3_000)
+            .run(&prop::collection::vec(requests, 2..6), |requests| {
+                let model = Counters::of(&history(&requests));
+                let (earlier, pair) = requests.split_at(requests.len() - 2);
+                let mut state = model.initial();
+                for request in earlier {
+                    state = model.apply(&state, request).0;
+                }
+                let (one, other) = (&pair[0], &pair[1]);
+                let (after_one, alone) = model.apply(&state, one);
+                let (after_other, _) = model.apply(&state, other);
+                let (behind, second) = model.apply(&after_other, one);
+                if model.is_read(one) {
+                    prop_assert_eq!(&state, &after_one);
+                }
+                if !model.notices(one, other) {
+                    prop_assert_eq!(alone, second);
+                }
+                if !model.order_matters(one, other) {
+                    prop_assert_eq!(model.apply(&after_one, other).0, behind);
+                }
+                Ok(())
+            })
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    fn history(requests: &[Request]) -> History<Request, Reply> {
+        let operations = requests.iter().map(|request| Operation {
+            client: 1,
+            request: request.clone(),
+            reply: None,
+            start: Duration::ZERO,
+            end: Duration::ZERO,
+        });
+        History {
+            operations: operations.collect(),
+        }
+    }
+}

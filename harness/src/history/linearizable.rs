@@ -34,10 +34,11 @@ use search::{OutOfSteps, Outcome, Position, Search};
 use shorten::shorten;
 use timeline::Timeline;
 
-/// Steps of a search: operations that were tried on a state. 1,000 operations of 16 clients take
-/// some 20,000 where one order explains them, and seldom more than 100,000 where none does; in a
-/// program that was not optimised this many take about a second.
-const STEPS: u64 = 1_000_000;
+/// Steps of a search: operations that were tried on a state. A thousand operations of 16 clients
+/// who wait for a reply at all times take some 10,000 to 150,000 where one order explains them,
+/// and up to three times that where only the last reply is wrong, so that all orders of the rest
+/// have to be looked at. So many take less than a second in a program that was not optimised.
+const STEPS: u64 = 500_000;
 
 /// What is known of a history.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,14 +47,16 @@ pub enum Judgement<M: Model> {
     Explained,
     /// There is none.
     Unexplained(Part<M>),
-    /// The search was given up: too much ran at one time.
+    /// The search was given up: too much ran at one time, and too many orders were possible.
     Undecided,
 }
 
 /// The shortest part of a history that no order explains.
 ///
 /// It is a history of its own, and as little explained as the whole. Its last reply is the
-/// earliest that cannot be explained, whatever became of the operations that still ran then.
+/// earliest that cannot be explained, whatever became of the operations that still ran then. It
+/// begins at the last moment before that at which nothing ran; where that makes a long part, at a
+/// later one, if by all orders the same of that which ran had taken effect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part<M: Model> {
     /// The moment at which it begins, since the beginning of the history.
@@ -62,7 +65,7 @@ pub struct Part<M: Model> {
     /// of all that came before leads.
     pub states: Vec<M::State>,
     /// By their start. Those that still ran when the last reply came have no reply here, and end
-    /// at that time. Those that ran at the beginning of the part had not yet taken effect.
+    /// at that time. Those that started before the part begins had not yet taken effect then.
     pub operations: Vec<Operation<M::Request, M::Reply>>,
     /// Which of the operations got that last reply.
     pub unexplained: usize,
@@ -71,8 +74,9 @@ pub struct Part<M: Model> {
 /// Judges a history: is there one order of its operations that respects time and explains every
 /// reply?
 ///
-/// It gives up after a fixed number of steps, and so does the search for the shortest part: where
-/// that takes too many, the part may go on for some operations more than it had to.
+/// It gives up after a fixed number of steps, or where more than 128 operations run at one time.
+/// So does the search for the shortest part: where that takes too many steps, the part may go on
+/// for some operations more than it had to.
 pub fn judge<M: Model>(model: &M, history: &History<M::Request, M::Reply>) -> Judgement<M> {
     let limits = Limits {
         judging: STEPS,
@@ -119,18 +123,18 @@ fn weigh<M: Model>(
         .into_iter()
         .map(|state| Position::new(ledger.number(state)))
         .collect();
-    let moments = Moments::new(0, timeline.replies());
+    let moments = Moments::new(timeline.replies());
     let mut search = Search::new(model, &timeline, &mut ledger, moments, limits.judging);
-    let outcome = search.run(roots);
+    let outcome = search.run(0, roots);
     let (whole, left) = search.into_parts();
     let mut steps = limits.judging - left;
     let judgement = match outcome {
         Ok(Outcome::Explained) => Judgement::Explained,
         Err(OutOfSteps) => Judgement::Undecided,
         Ok(Outcome::Unexplained) => {
-            let mut left = limits.shortening;
-            let moments = shorten(model, &timeline, &mut ledger, whole, &mut left);
-            steps += limits.shortening - left;
+            let given = limits.shortening;
+            let (moments, left) = shorten(model, &timeline, &mut ledger, &whole, given);
+            steps += given - left;
             Judgement::Unexplained(cut(model, &timeline, &ledger, &moments))
         }
     };

@@ -1,7 +1,5 @@
 //! The part of a history that is shown: where it begins, and what belongs to it.
 
-use std::time::Duration;
-
 use super::super::{Model, Operation};
 use super::Part;
 use super::ledger::Ledger;
@@ -33,7 +31,7 @@ pub(super) fn cut<M: Model>(
     }
     let places = cut.places(begin);
     Part {
-        since: cut.since(begin),
+        since: timeline.since(begin),
         states: moments
             .states(begin)
             .into_iter()
@@ -56,14 +54,6 @@ struct Cut<'a, 'h, M: Model> {
 }
 
 impl<M: Model> Cut<'_, '_, M> {
-    /// The moment before a reply: when the one before it came.
-    fn since(&self, reply: Place) -> Duration {
-        match reply {
-            0 => Duration::ZERO,
-            _ => self.timeline.end(reply - 1),
-        }
-    }
-
     /// The last reply before which, although something ran, all orders agree on what of it had
     /// taken effect, and before all that ran beside the last operation: there the fault is.
     fn settled(&self) -> Option<Place> {
@@ -72,9 +62,9 @@ impl<M: Model> Cut<'_, '_, M> {
             .filter(|&place| self.timeline.end(place) >= start(self.last))
             .map(start)
             .min()?;
-        (self.moments.first()..=self.moments.furthest())
-            .rev()
-            .find(|&reply| self.since(reply) < beside && self.moments.taken(reply).is_some())
+        (0..=self.moments.furthest()).rev().find(|&reply| {
+            self.timeline.since(reply) < beside && self.moments.taken(reply).is_some()
+        })
     }
 
     /// What belongs to a part that begins before a reply: what then had not taken effect and may
@@ -103,7 +93,7 @@ impl<M: Model> Cut<'_, '_, M> {
         let mut operation = self.timeline.operation(place).clone();
         if place > self.last {
             operation.reply = None;
-            operation.end = self.timeline.end(self.last);
+            operation.end = operation.end.min(self.timeline.end(self.last));
         }
         operation
     }

@@ -11,44 +11,38 @@ use super::timeline::{Bits, Place, Timeline};
 /// count: from any other the rest can be explained no better.
 #[derive(Clone)]
 pub(super) struct Moments {
-    first: Place,
-    answered: Place,
     positions: Vec<BTreeSet<Position>>,
 }
 
 impl Moments {
-    /// For the replies from `first` on to before `answered`: all that ends later counts as an
-    /// operation without a reply.
-    pub fn new(first: Place, answered: Place) -> Moments {
+    /// Before so many replies, with nothing known. All that ends later counts as an operation
+    /// without a reply.
+    pub fn new(answered: usize) -> Moments {
         Moments {
-            first,
-            answered,
-            positions: vec![BTreeSet::new(); answered - first],
+            positions: vec![BTreeSet::new(); answered],
         }
     }
 
-    /// The same, as if the history ended with this reply.
-    pub fn up_to(mut self, reply: Place) -> Moments {
-        self.answered = reply + 1;
-        self.positions.truncate(self.answered - self.first);
-        self
+    /// What is known of the moments before a reply's, as if there were so many replies.
+    pub fn before(&self, reply: Place, answered: usize) -> Moments {
+        let mut positions = self.positions[..reply].to_vec();
+        positions.resize(answered, BTreeSet::new());
+        Moments { positions }
     }
 
-    pub fn first(&self) -> Place {
-        self.first
-    }
-
-    pub fn answered(&self) -> Place {
-        self.answered
+    /// How many replies count.
+    pub fn answered(&self) -> usize {
+        self.positions.len()
     }
 
     /// Whether this position is a new one.
     pub fn insert(&mut self, reply: Place, position: Position) -> bool {
-        self.positions[reply - self.first].insert(position)
+        self.positions[reply].insert(position)
     }
 
+    /// The positions before a reply.
     pub fn positions(&self, reply: Place) -> impl Iterator<Item = Position> {
-        self.positions[reply - self.first].iter().copied()
+        self.positions[reply].iter().copied()
     }
 
     /// In which states the server may have been before a reply.
@@ -60,8 +54,10 @@ impl Moments {
 
     /// The last reply that the search has come to: it got past none of those behind it.
     pub fn furthest(&self) -> Place {
-        let reached = |known: &BTreeSet<Position>| !known.is_empty();
-        self.first + self.positions.iter().rposition(reached).unwrap_or(0)
+        self.positions
+            .iter()
+            .rposition(|known| !known.is_empty())
+            .unwrap_or(0)
     }
 
     /// What has taken effect of that which ran before a reply, if all positions agree on that.
@@ -73,19 +69,12 @@ impl Moments {
             .then_some(taken)
     }
 
-    /// Whether nothing ran just before a reply, except what has none.
-    pub fn is_quiet<M: Model>(&self, reply: Place, timeline: &Timeline<'_, M>) -> bool {
-        timeline
-            .running_before(reply)
-            .all(|place| place >= self.answered)
-    }
-
-    /// The last reply before which nothing ran and all positions agree on what has taken effect.
-    /// Before the first they do.
+    /// The last reply before which nothing ran, and all positions agree on which of the
+    /// operations that nobody waited for any longer have taken effect.
     pub fn last_quiet<M: Model>(&self, timeline: &Timeline<'_, M>) -> Place {
-        (self.first..=self.furthest())
+        (0..=self.furthest())
             .rev()
-            .find(|&reply| self.taken(reply).is_some() && self.is_quiet(reply, timeline))
-            .unwrap_or(self.first)
+            .find(|&reply| timeline.is_quiet_before(reply) && self.taken(reply).is_some())
+            .unwrap_or(0)
     }
 }

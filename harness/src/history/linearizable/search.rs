@@ -15,7 +15,7 @@
 //! - An operation without a reply that changes nothing need not take effect, and of several that
 //!   ask the same the first does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, VecDeque};
 
 use super::super::Model;
 use super::clashes::Clashes;
@@ -66,9 +66,8 @@ struct Frame {
     reply: Place,
     /// What may have to come before its operation, the likely first.
     candidates: Vec<Place>,
-    /// By their cost and their age, the cheap and old first.
-    tasks: BTreeMap<(usize, usize), Task>,
-    pushed: usize,
+    /// By their cost.
+    tasks: Vec<VecDeque<Task>>,
     seen: BTreeSet<Position>,
 }
 
@@ -112,20 +111,19 @@ enum Entered {
 
 impl Frame {
     fn new(reply: Place, candidates: Vec<Place>, path: Path) -> Frame {
-        let mut frame = Frame {
+        Frame {
             reply,
             candidates,
-            tasks: BTreeMap::new(),
-            pushed: 0,
+            tasks: vec![VecDeque::from([Task::Finish(path)])],
             seen: BTreeSet::new(),
-        };
-        frame.push(0, Task::Finish(path));
-        frame
+        }
     }
 
     fn push(&mut self, cost: usize, task: Task) {
-        self.tasks.insert((cost, self.pushed), task);
-        self.pushed += 1;
+        if self.tasks.len() <= cost {
+            self.tasks.resize_with(cost + 1, VecDeque::new);
+        }
+        self.tasks[cost].push_back(task);
     }
 }
 
@@ -152,14 +150,14 @@ impl<'a, 'h, M: Model> Search<'a, 'h, M> {
         (self.moments, self.steps)
     }
 
-    /// Searches from each of these positions before the first reply of its moments.
+    /// Searches from each of these positions before a reply.
     ///
     /// # Errors
     /// Where all steps are used up.
-    pub fn run(&mut self, roots: Vec<Position>) -> Result<Outcome, OutOfSteps> {
+    pub fn run(&mut self, first: Place, roots: Vec<Position>) -> Result<Outcome, OutOfSteps> {
         for root in roots {
             let mut frames = Vec::new();
-            let mut next = Some((self.moments.first(), root));
+            let mut next = Some((first, root));
             loop {
                 if let Some((reply, position)) = next.take() {
                     match self.enter(reply, position)? {
@@ -201,31 +199,26 @@ impl<'a, 'h, M: Model> Search<'a, 'h, M> {
 
     /// The next way to get past a frame's reply.
     fn advance(&mut self, frame: &mut Frame) -> Result<Option<Position>, OutOfSteps> {
-        while let Some(((cost, _), task)) = frame.tasks.pop_first() {
-            match task {
-                Task::Finish(path) => {
+        let mut cost = 0;
+        while let Some(tasks) = frame.tasks.get_mut(cost) {
+            match tasks.pop_front() {
+                None => cost += 1,
+                Some(Task::Finish(path)) => {
                     if !self.has(path.position, frame.reply) {
-                        frame.push(cost + 1, Task::Prolong(path, 0));
+                        self.prolong_by(frame, 0, path, cost + 1);
                     }
                     let found = self.finish(frame.reply, path)?;
                     if found.is_some() {
                         return Ok(found);
                     }
                 }
-                Task::Prolong(path, number) => {
-                    let Some(&place) = frame.candidates.get(number) else {
-                        continue;
-                    };
-                    let mut cost = cost;
-                    if !self.has(path.position, place) {
-                        if let Some(longer) = self.prolong(frame, number, path)?
-                            && frame.seen.insert(longer.position)
-                        {
-                            frame.push(cost, Task::Finish(longer));
-                        }
-                        cost += 1;
+                Some(Task::Prolong(path, number)) => {
+                    self.prolong_by(frame, number + 1, path, cost + 1);
+                    if let Some(longer) = self.prolong(frame, number, path)?
+                        && frame.seen.insert(longer.position)
+                    {
+                        frame.push(cost, Task::Finish(longer));
                     }
-                    frame.push(cost, Task::Prolong(path, number + 1));
                 }
             }
         }
@@ -250,7 +243,36 @@ impl<'a, 'h, M: Model> Search<'a, 'h, M> {
         Ok(Some(position))
     }
 
-    /// The path that is longer by one of the candidates, if it may be of use.
+    /// Looks forward to prolonging a path by the first candidate from this number on that may be
+    /// of use, at 1 more for each that is passed over.
+    fn prolong_by(&mut self, frame: &mut Frame, first: usize, path: Path, mut cost: usize) {
+        for number in first..frame.candidates.len() {
+            let place = frame.candidates[number];
+            if self.has(path.position, place) {
+                continue;
+            }
+            if self.is_of_use(frame, number, path) {
+                return frame.push(cost, Task::Prolong(path, number));
+            }
+            cost += 1;
+        }
+    }
+
+    /// Whether a path with this candidate at its end may lead where no other does.
+    fn is_of_use(&mut self, frame: &Frame, number: usize, path: Path) -> bool {
+        let place = frame.candidates[number];
+        // The same two in their other order lead to the same.
+        if let Some(last) = path.last
+            && last > number
+            && self.clashes.of(frame.reply, place) & self.timeline.bit(frame.candidates[last]) == 0
+        {
+            return false;
+        }
+        self.is_answered(place) || !self.has_twin(&frame.candidates[..number], place, path.position)
+    }
+
+    /// The path that is longer by one of the candidates, if that can take effect and changes
+    /// anything.
     fn prolong(
         &mut self,
         frame: &Frame,
@@ -258,21 +280,10 @@ impl<'a, 'h, M: Model> Search<'a, 'h, M> {
         path: Path,
     ) -> Result<Option<Path>, OutOfSteps> {
         let place = frame.candidates[number];
-        // The same two in their other order lead to the same.
-        if let Some(last) = path.last
-            && last > number
-            && self.clashes.of(frame.reply, place) & self.timeline.bit(frame.candidates[last]) == 0
-        {
-            return Ok(None);
-        }
-        let is_answered = self.is_answered(place);
-        if !is_answered && self.has_twin(&frame.candidates[..number], place, path.position) {
-            return Ok(None);
-        }
         let Some(after) = self.step(path.position.state, place)? else {
             return Ok(None);
         };
-        if !is_answered && after == path.position.state {
+        if !self.is_answered(place) && after == path.position.state {
             return Ok(None);
         }
         let mut longer = self.take(path, frame.reply, place, after);

@@ -105,6 +105,22 @@ impl<'a, M: Model> Timeline<'a, M> {
             .filter(move |&place| Some(place) != before)
     }
 
+    /// Whether nobody waited for a reply between the reply before this one and the next request.
+    pub fn is_quiet_before(&self, reply: Place) -> bool {
+        let since = self.since(reply);
+        self.running_before(reply).all(|place| {
+            let operation = self.operation(place);
+            operation.reply.is_none() && operation.end <= since
+        })
+    }
+
+    /// When the reply before this one came; for the first, the beginning of the history.
+    pub fn since(&self, reply: Place) -> Duration {
+        reply
+            .checked_sub(1)
+            .map_or(Duration::ZERO, |before| self.end(before))
+    }
+
     /// When the reply at this place came, since the beginning of the history.
     pub fn end(&self, reply: Place) -> Duration {
         end(self.operations[reply])

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::history::counters::{Counters, Name, Reply, Request};
-use crate::history::{History, Model, Operation};
+use super::counters::{Counters, Name, Reply, Request};
+use super::{History, Model, Operation};
 
 /// An operation to carry out. Times are in microseconds.
 #[derive(Clone, Debug)]
@@ -169,4 +170,15 @@ pub fn plan(request: BoxedStrategy<Request>, half: u64, lost: f64) -> BoxedStrat
             lost,
         })
         .boxed()
+}
+
+/// Draws the same on every machine.
+pub fn runner(cases: u32) -> TestRunner {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        rng_algorithm: RngAlgorithm::XorShift,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::XorShift, &[7; 16]))
 }
