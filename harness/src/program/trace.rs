@@ -40,6 +40,7 @@ pub enum Instruction {
     Other,
 }
 
+#[cfg(any(test, all(target_os = "linux", target_arch = "x86_64", not(portable))))]
 impl Instruction {
     /// Reads the beginning of an instruction: Intel's manual, volume 2, chapters 2.1 (prefixes) and
     /// 4 (`XCHG`, which locks whenever it names memory).
