@@ -11,13 +11,21 @@ demo: ## Judge the reference, the untouched stubs, and a program with one mistak
 	cargo lab check lock-counter --wrong two-acquisitions || test $$? -eq 1
 	cargo lab check calculator --solution
 
+# The simulated machine and its driver are a workspace of their own, built beside what the harness
+# builds with them.
+EXPLORER = --manifest-path harness/explorer/Cargo.toml
+EXPLORER_TARGET = --target-dir target/lab/explorer/target
+
 test: ## All tests of the kit, and the audit of its grader
 	cargo test
+	cargo test $(EXPLORER) $(EXPLORER_TARGET)
 	$(MAKE) audit
 
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+	cargo fmt $(EXPLORER) --all --check
+	cargo clippy $(EXPLORER) $(EXPLORER_TARGET) --all-targets -- --deny warnings
 
 audit: ## Stubs score next to nothing, solutions everything, each wrong program is caught
 	cargo lab audit

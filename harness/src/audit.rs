@@ -8,8 +8,7 @@ use std::sync::Mutex;
 use anyhow::{Context, Result, bail};
 
 use crate::lab::Lab;
-use crate::program::Role;
-use crate::session::{Session, Subject};
+use crate::session::Session;
 use crate::source::{Built, Kit, Source};
 use crate::talk::Talk;
 use crate::verdict::Verdict;
@@ -17,7 +16,7 @@ use crate::verdict::Verdict;
 mod shape;
 mod wrong;
 
-pub use wrong::{Wrong, build as build_wrong, load as load_wrong};
+pub use wrong::{Wrong, load as load_wrong, subject as wrong_subject};
 
 /// The most that untouched stubs may score: reading arguments is given.
 const STUB_POINTS: u32 = 5;
@@ -170,20 +169,19 @@ fn audit_wrong(kit: &Kit, lab: &Lab, plan: &Plan, say: &dyn Fn(&str)) -> Result<
                 ));
             }
         }
-        let binary = wrong::build(kit, lab, &wrong)?;
+        let subject = wrong::subject(kit, lab, &wrong)?;
         for _ in 0..plan.repeat.max(1) {
-            let seen = look(&Session::new(
-                lab.clone(),
-                subject_of(&wrong, &binary),
-                plan.seed,
-            ))
-            .with_context(|| format!("{}", wrong.path.display()))?;
+            let seen = look(&Session::new(lab.clone(), subject.clone(), plan.seed))
+                .with_context(|| format!("{}", wrong.path.display()))?;
             if plan.blessing == Blessing::Bless {
                 wrong.caught_by = seen.failed.clone();
                 wrong::bless(&wrong)?;
                 named.extend(wrong.caught_by.iter().cloned());
             }
-            problems.extend(compare(&wrong, &seen));
+            for problem in compare(&wrong, &seen) {
+                say(&format!("✗ {problem}"));
+                problems.push(problem);
+            }
         }
         say(&format!(
             "{}/{}: {}",
@@ -201,24 +199,6 @@ fn audit_wrong(kit: &Kit, lab: &Lab, plan: &Plan, say: &dyn Fn(&str)) -> Result<
         }
     }
     Ok(problems)
-}
-
-/// A wrong program as something to judge.
-pub fn subject_of(wrong: &Wrong, command: &crate::program::CommandLine) -> Subject {
-    let command = Some(command.clone());
-    let arguments = String::new();
-    match wrong.role {
-        Role::Server => Subject {
-            server: command,
-            client: None,
-            arguments,
-        },
-        Role::Client => Subject {
-            server: None,
-            client: command,
-            arguments,
-        },
-    }
 }
 
 fn compare(wrong: &Wrong, seen: &Seen) -> Vec<String> {

@@ -40,6 +40,8 @@ pub enum Proof {
         /// What they are drawn from.
         strategy: fn() -> BoxedStrategy<Talk>,
     },
+    /// The schedules of the server's threads: so many of each of the lab's scenarios.
+    Schedules(u32),
     /// Anything else that can be seen from outside.
     Scene(fn(&mut Scene<'_>) -> Result<(), Trouble>),
 }

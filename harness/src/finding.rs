@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::explorer::outcome::Failure as FailedSchedule;
 use crate::player::Failure;
 use crate::program::{LaunchError, Output, Role, Stream};
 use crate::scene::Scene;
@@ -19,6 +20,8 @@ pub use panic::Panic;
 pub enum Trouble {
     /// The program broke its promise.
     Found(Box<Finding>),
+    /// This cannot be put to the test with this program, and why.
+    Unexplored(String),
     /// The harness could not do its part.
     Harness(String),
 }
@@ -52,6 +55,10 @@ pub struct Finding {
     pub next: String,
     /// The talk that failed, to be saved and played again.
     pub talk: Option<Talk>,
+    /// A schedule of the program's threads, drawn: a column for each, a row for each thing it did.
+    pub story: Vec<String>,
+    /// The schedule itself, to be saved and played again.
+    pub schedule: Option<FailedSchedule>,
 }
 
 /// The step that failed.
@@ -90,6 +97,8 @@ impl Finding {
             why: scene.check.why.to_owned(),
             next: scene.again(),
             talk: None,
+            story: Vec::new(),
+            schedule: None,
         }
     }
 

@@ -22,6 +22,7 @@
 //! - [`scene`], [`property`], [`seed`]: one check at work, shrinking, randomness that comes again
 //! - [`swarm`], [`slow_motion`]: many clients at once; one thread of the server, slowed down
 //! - [`history`]: what many clients asked and were told, and whether one order explains it
+//! - [`explorer`]: the whole server under a scheduler that decides every step of its threads
 //! - [`verdict`], [`finding`]: what was found, and why
 //! - [`session`]: one subject before all checks of a lab
 //! - [`report`]: what people and programs read
@@ -32,6 +33,7 @@
 
 pub mod audit;
 pub mod check;
+pub mod explorer;
 pub mod finding;
 pub mod hints;
 pub mod history;

@@ -23,6 +23,7 @@ enum Mark {
     Passed,
     Failed,
     Skipped,
+    Unexplored,
     Broken,
 }
 
@@ -135,6 +136,9 @@ impl StepProgress {
     }
 
     fn count(&mut self, check: &Check, mark: Option<Mark>) {
+        if mark == Some(Mark::Unexplored) {
+            return;
+        }
         self.of += check.points;
         let counter = match mark {
             Some(Mark::Passed) => {
@@ -144,7 +148,7 @@ impl StepProgress {
             Some(Mark::Failed) => &mut self.failed,
             Some(Mark::Skipped) => &mut self.waiting,
             Some(Mark::Broken) => &mut self.broken,
-            None => &mut self.unjudged,
+            Some(Mark::Unexplored) | None => &mut self.unjudged,
         };
         *counter += 1;
     }

@@ -64,7 +64,7 @@ pub fn run(scene: &Scene<'_>, cases: u32, strategy: BoxedStrategy<Talk>) -> Resu
                         failures += 1;
                         story = Some(finding);
                     }
-                    Err(broken) => return Err(broken),
+                    Err(other) => return Err(other),
                 }
             }
             let mut story = story.unwrap_or_else(|| Box::new(scene.find("a talk failed")));
@@ -149,7 +149,7 @@ impl Stage {
                 self.found = Some(finding);
                 Err(headline)
             }
-            Err(Trouble::Harness(reason)) => {
+            Err(Trouble::Harness(reason) | Trouble::Unexplored(reason)) => {
                 self.broken = Some(reason);
                 Ok(())
             }

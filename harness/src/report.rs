@@ -51,7 +51,7 @@ impl<'a> Report<'a> {
     pub fn score(&self, of: impl Fn(&Check) -> bool) -> Score {
         let mut score = Score::default();
         for (check, judged) in &self.judged {
-            if of(check) {
+            if of(check) && !matches!(judged.verdict, Verdict::Unexplored(_)) {
                 score.of += check.points;
                 if judged.verdict.is_passed() {
                     score.points += check.points;
@@ -66,7 +66,9 @@ impl<'a> Report<'a> {
         let verdicts = || self.judged.iter().map(|(_, judged)| &judged.verdict);
         if verdicts().any(|verdict| matches!(verdict, Verdict::Broken(_))) {
             Outcome::Broken
-        } else if verdicts().all(Verdict::is_passed) {
+        } else if verdicts()
+            .all(|verdict| verdict.is_passed() || matches!(verdict, Verdict::Unexplored(_)))
+        {
             Outcome::Passed
         } else {
             Outcome::Failed

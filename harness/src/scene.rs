@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use crate::check::{Check, Proof};
+use crate::explorer::{self, Sources};
 use crate::finding::{Finding, Trouble};
 use crate::lab::Lab;
 use crate::player::{Listener, Play, Player, Telling};
@@ -20,6 +21,8 @@ pub struct Scene<'a> {
     pub command: &'a CommandLine,
     /// Where all that is random here comes from.
     pub seed: u64,
+    /// What the program is built from, where that is known.
+    pub sources: Option<&'a Sources>,
     /// What a reader of the verdict should know, also where it is passed.
     pub notes: Vec<String>,
     arguments: &'a str,
@@ -47,6 +50,7 @@ impl<'a> Scene<'a> {
             check,
             command,
             seed,
+            sources: None,
             notes: Vec::new(),
             arguments,
         }
@@ -68,6 +72,7 @@ impl<'a> Scene<'a> {
                 .try_for_each(|source| self.perform(&self.read(source)?)),
             Proof::Property { cases, strategy } => property::run(self, cases, strategy()),
             Proof::Scene(play) => play(self),
+            Proof::Schedules(schedules) => explorer::judge(self, schedules),
         }
     }
 

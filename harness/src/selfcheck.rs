@@ -30,6 +30,7 @@ pub fn self_check(lab: &str, server: &str, client: &str) -> ExitCode {
     let subject = Subject {
         server: built(server),
         client: built(client),
+        sources: None,
         arguments: String::new(),
     };
     let session = Arc::new(Session::new(lab, subject, SEED));
@@ -56,6 +57,9 @@ fn try_check(session: &Session, name: &str) -> Result<Completion, Failed> {
         Verdict::Skipped { needs } => Ok(Completion::ignored_with(format!(
             "it needs {needs}: mend that first"
         ))),
+        Verdict::Unexplored(reason) => {
+            Ok(Completion::ignored_with(format!("not explored: {reason}")))
+        }
         Verdict::Failed(finding) => Err(Failed::from(terminal::finding_as_text(
             check,
             finding,

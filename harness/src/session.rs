@@ -6,6 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::check::Check;
+use crate::explorer::Sources;
 use crate::finding::Trouble;
 use crate::lab::Lab;
 use crate::program::{CommandLine, Role};
@@ -20,6 +21,8 @@ pub struct Subject {
     pub server: Option<CommandLine>,
     /// Its client, if that is judged.
     pub client: Option<CommandLine>,
+    /// What its server is built from, where that is known.
+    pub sources: Option<Sources>,
     /// How a person would name it on the command line of `lab check`, to judge it again.
     pub arguments: String,
 }
@@ -134,11 +137,13 @@ impl Session {
         for _ in 0..2 {
             let seed = seed::derive(self.master, self.lab.name, check.name);
             let mut scene = Scene::new(&self.lab, check, command, seed, &self.subject.arguments);
+            scene.sources = self.subject.sources.as_ref();
             // A check that panics is the harness's fault, and must not take the others along.
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| scene.run()));
             let verdict = match outcome {
                 Ok(Ok(())) => Verdict::Passed,
                 Ok(Err(Trouble::Found(finding))) => Verdict::Failed(finding),
+                Ok(Err(Trouble::Unexplored(reason))) => Verdict::Unexplored(reason),
                 Ok(Err(Trouble::Harness(reason))) => {
                     last = reason;
                     continue;

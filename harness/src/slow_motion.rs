@@ -34,6 +34,8 @@ pub struct Pace {
     pub every: u64,
     /// The first time after so many.
     pub first: u64,
+    /// Not for so many after it has waited for a lock: to take that over takes some itself.
+    pub recovery: u64,
 }
 
 /// What came of it.
@@ -54,6 +56,10 @@ pub struct Slowness {
     pub instructions: u64,
     /// How often the other client was answered meanwhile.
     pub answered: u64,
+    /// Whether the other client's thread has asked for a lock for a short time at most, as one asks for
+    /// an interpreter's global lock. When that is handed over is the interpreter's choice, and one
+    /// meeting may miss what another one finds.
+    pub is_interpreted: bool,
     /// The places behind the instructions that lock memory, in the order in which it came there.
     pub places: Vec<u64>,
 }
@@ -234,8 +240,14 @@ impl Attempts {
         *times += 1;
         if *times > Attempts::THWARTED {
             *times = 0;
-            self.alone_until = instructions + Attempts::ENOUGH;
+            self.leave_alone(instructions, Attempts::ENOUGH);
         }
+    }
+
+    /// Nobody comes between for a while: the thread has just taken over what it waited for, and an
+    /// interpreter forgets, as it takes its global lock, who has asked for it meanwhile.
+    fn leave_alone(&mut self, instructions: u64, so_many: u64) {
+        self.alone_until = instructions + so_many;
     }
 
     fn may_be_thwarted(&self, instructions: u64) -> bool {
@@ -248,6 +260,8 @@ impl Attempts {
 enum Gone {
     /// As far as it was told to.
     On,
+    /// The same, and it had to wait on its way.
+    Waited,
     /// It runs and runs, and does not come to the system call that it was to run to.
     Astray,
 }
@@ -311,8 +325,11 @@ impl Motion<'_, '_> {
                 // Nothing can come between before the slow thread has let go of the lock; and since
                 // another one sleeps for it, that takes a call of the system.
                 before = Instruction::SystemCall;
-                if self.go(tracee, before, Tracee::run_to_system_call)? == Gone::Astray {
-                    return Ok(End::TooLong);
+                match self.go(tracee, before, Tracee::run_to_system_call)? {
+                    Gone::Astray => return Ok(End::TooLong),
+                    Gone::On | Gone::Waited => {
+                        attempts.leave_alone(self.slowness.instructions, pace.recovery)
+                    }
                 }
             } else {
                 let step = match next {
@@ -320,8 +337,10 @@ impl Motion<'_, '_> {
                     _ => Tracee::step,
                 };
                 before = next;
-                if self.go(tracee, next, step)? == Gone::Astray {
-                    return Ok(End::TooLong);
+                match self.go(tracee, next, step)? {
+                    Gone::Astray => return Ok(End::TooLong),
+                    Gone::Waited => attempts.leave_alone(self.slowness.instructions, pace.recovery),
+                    Gone::On => {}
                 }
             }
         }
@@ -376,6 +395,7 @@ impl Motion<'_, '_> {
         /// So many times the processor is given away before anything else is thought of.
         const SOON: u32 = 50;
         let begun = Instant::now();
+        let mut gone = Gone::On;
         for turn in 0_u64.. {
             match tracee.poll()? {
                 Step::Done => break,
@@ -391,13 +411,14 @@ impl Motion<'_, '_> {
                 }
                 // It waits: for the quick client's thread, or for ever.
                 Step::UnderWay => {
+                    gone = Gone::Waited;
                     self.swarm.hear(QUICK);
                     self.swarm.pause(MOMENT)?;
                     self.swarm.look()?;
                 }
             }
         }
-        Ok(Gone::On)
+        Ok(gone)
     }
 
     /// Waits until the quick client is answered or waits for a lock. If it is its turn, and it has
@@ -425,29 +446,37 @@ impl Motion<'_, '_> {
         Ok(Quick::Answered)
     }
 
-    /// Whether the quick client's thread sleeps for a lock, and goes on doing so: with a limit, for
-    /// as long as it takes until it looks up, and asks for the lock in earnest.
+    /// Whether the quick client's thread sleeps for a lock, and goes on doing so: where it sleeps for
+    /// a short time at most, once it has looked up from that, and so has asked for the lock in
+    /// earnest.
     fn has_settled(&mut self, limit: Option<Duration>) -> bool {
+        let limit = limit.filter(|limit| *limit <= LONGEST_HOLD);
+        self.slowness.is_interpreted |= limit.is_some();
         let runs = self.quick.runs();
-        let last = self.sleep.replace(Sleep {
+        let Some(last) = self.sleep else {
+            self.sleep = Some(Sleep {
+                runs,
+                since: Instant::now(),
+                limit,
+                is_in_earnest: false,
+            });
+            return false;
+        };
+        if last.runs == runs {
+            // It is the same sleep still, even where its time is over.
+            return last.limit.is_none() || last.is_in_earnest;
+        }
+        let has_slept_enough = last
+            .limit
+            .is_some_and(|limit| last.since.elapsed() >= limit);
+        let is_in_earnest = last.is_in_earnest || has_slept_enough;
+        self.sleep = Some(Sleep {
             runs,
             since: Instant::now(),
             limit,
-            is_in_earnest: false,
+            is_in_earnest,
         });
-        let (Some(last), Some(now)) = (last, &mut self.sleep) else {
-            return false;
-        };
-        let limit = last.limit.map(|limit| limit.min(LONGEST_HOLD));
-        now.is_in_earnest =
-            last.is_in_earnest || limit.is_some_and(|limit| last.since.elapsed() >= limit);
-        if last.runs == runs {
-            // One sleep: it began when it was seen first.
-            now.since = last.since;
-            now.limit = last.limit;
-            return now.limit.is_none() || now.is_in_earnest;
-        }
-        now.is_in_earnest
+        is_in_earnest
     }
 }
 
@@ -455,5 +484,5 @@ impl Motion<'_, '_> {
 const MOMENT: Duration = Duration::from_millis(1);
 /// How long the quick client is waited for in one place.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How long a wait for a lock with a limit is waited out at most.
+/// A wait for a lock that may last longer is not waited out.
 const LONGEST_HOLD: Duration = Duration::from_millis(50);

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::explorer::Sources;
+use crate::explorer::sources::Kind;
 use crate::lab::Lab;
 use crate::program::{CommandLine, Role};
 use crate::session::Subject;
@@ -105,13 +107,13 @@ impl Kit {
                 let folder = self.exercise(lab);
                 self.must_be_there(&folder, "a copy of the kit has it")?;
                 let arguments = ["--package", lab.name].map(String::from);
-                self.build_package(lab, &arguments, "")
+                self.build_package(lab, &arguments, &folder, "")
             }
             Source::Solution => {
                 let folder = self.solution(lab);
                 self.must_be_there(&folder, "solutions are not in the students' kit")?;
                 let arguments = ["--package".into(), format!("{}-solution", lab.name)];
-                self.build_package(lab, &arguments, "-solution")
+                self.build_package(lab, &arguments, &folder, "-solution")
             }
             Source::Folder(folder) => {
                 let place = fs::canonicalize(folder)
@@ -119,11 +121,12 @@ impl Kit {
                 let suffix = suffix_of(&place, lab);
                 let manifest = self.write_manifest(lab, &place, suffix)?;
                 let arguments = ["--manifest-path".into(), manifest.display().to_string()];
-                self.build_package(lab, &arguments, suffix)
+                self.build_package(lab, &arguments, &place, suffix)
             }
             Source::Commands { server, client } => Ok(Built::Subject(Subject {
                 server: server.clone(),
                 client: client.clone(),
+                sources: None,
                 arguments: String::new(),
             })),
         }
@@ -137,7 +140,13 @@ impl Kit {
     }
 
     /// Builds the binaries of one package, and learns from cargo where they are.
-    fn build_package(&self, lab: &Lab, which: &[String], suffix: &str) -> Result<Built> {
+    fn build_package(
+        &self,
+        lab: &Lab,
+        which: &[String],
+        folder: &Path,
+        suffix: &str,
+    ) -> Result<Built> {
         let output = cargo()
             .current_dir(&self.root)
             .args([
@@ -172,6 +181,18 @@ impl Kit {
         Ok(Built::Subject(Subject {
             server,
             client,
+            sources: Some(Sources {
+                kit: self.root.clone(),
+                scratch: self.scratch(),
+                kind: Kind::Crate {
+                    name: format!("{}{suffix}", lab.name),
+                    library: folder.join("src").join("lib.rs"),
+                    main: folder
+                        .join("src")
+                        .join("bin")
+                        .join(format!("{}.rs", lab.binary(Role::Server, ""))),
+                },
+            }),
             arguments: String::new(),
         }))
     }

@@ -51,6 +51,11 @@ impl Store {
     /// # Errors
     /// The folder cannot be written.
     pub fn save_failure(&self, path: &str, seed: u64, finding: &Finding) -> Result<()> {
+        if let Some(schedule) = &finding.schedule {
+            let json = serde_json::to_vec_pretty(schedule)?;
+            self.write(&self.schedule(path), &json)?;
+            return self.write(&self.folder.join("last"), path.as_bytes());
+        }
         let Some(talk) = &finding.talk else {
             return Ok(());
         };
@@ -67,6 +72,7 @@ impl Store {
     /// Forgets the failure of a check that passes now.
     pub fn forget_failure(&self, path: &str) {
         let _ = fs::remove_file(self.failure(path));
+        let _ = fs::remove_file(self.schedule(path));
     }
 
     /// Saves a report.
@@ -105,7 +111,7 @@ impl Store {
     /// None has failed yet.
     pub fn last_failure(&self) -> Result<String> {
         match fs::read_to_string(self.folder.join("last")) {
-            Ok(path) if self.failure(&path).is_file() => Ok(path),
+            Ok(path) if self.failure(&path).is_file() || self.schedule(&path).is_file() => Ok(path),
             _ => bail!(
                 "no failure is saved: `cargo lab check LAB` saves the talks of checks that fail"
             ),
@@ -115,6 +121,13 @@ impl Store {
     /// Where the failure of a check is saved.
     pub fn failure(&self, path: &str) -> PathBuf {
         self.folder.join("failures").join(format!("{path}.talk"))
+    }
+
+    /// Where the failed schedule of a check is saved.
+    pub fn schedule(&self, path: &str) -> PathBuf {
+        self.folder
+            .join("failures")
+            .join(format!("{path}.schedule"))
     }
 
     fn report(&self, lab: &str) -> PathBuf {

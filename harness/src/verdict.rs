@@ -14,6 +14,9 @@ pub enum Verdict {
         /// The check to mend first.
         needs: &'static str,
     },
+    /// A thing that cannot be put to the test with this program, and why. It costs no points: they
+    /// are not counted at all.
+    Unexplored(String),
     /// The harness could not judge. That is never the program's fault.
     Broken(String),
 }
@@ -25,6 +28,7 @@ impl Verdict {
             Verdict::Passed => "passed",
             Verdict::Failed(_) => "failed",
             Verdict::Skipped { .. } => "skipped",
+            Verdict::Unexplored(_) => "unexplored",
             Verdict::Broken(_) => "broken",
         }
     }

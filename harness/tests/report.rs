@@ -54,6 +54,7 @@ fn session() -> Session {
     let subject = Subject {
         server: Some(CommandLine::of_binary("server")),
         client: None,
+        sources: None,
         arguments: "--wrong some-name".into(),
     };
     Session::new(lab, subject, 7)
@@ -112,6 +113,8 @@ fn finding(headline: &str) -> Finding {
         why: "Everything else builds on one message there and back.".into(),
         next: "cargo lab check echo --wrong some-name --check one-line".into(),
         talk: None,
+        story: Vec::new(),
+        schedule: None,
     }
 }
 

@@ -38,7 +38,7 @@ fn the_finding_draws_the_two_that_were_given_one_number() {
         "{headline}"
     );
     let conversation = finding["conversation"].to_string();
-    for client in ["client 1", "client 2", "inc round-0"] {
+    for client in ["client 1", "client 2", "inc round-0-0"] {
         assert!(conversation.contains(client), "{conversation}");
     }
 }

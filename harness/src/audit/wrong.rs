@@ -8,8 +8,11 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::explorer::Sources;
+use crate::explorer::sources::Kind;
 use crate::lab::Lab;
 use crate::program::{CommandLine, Role};
+use crate::session::Subject;
 use crate::source::Kit;
 
 /// A wrong program, as its first lines describe it.
@@ -124,11 +127,38 @@ pub fn bless(wrong: &Wrong) -> Result<()> {
     Ok(())
 }
 
+/// A wrong program as something to judge; compiled first.
+///
+/// # Errors
+/// It does not compile.
+pub fn subject(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<Subject> {
+    let command = Some(build(kit, lab, wrong)?);
+    let sources = wrong
+        .path
+        .extension()
+        .is_some_and(|ending| ending == "rs")
+        .then(|| Sources {
+            kit: kit.root().to_path_buf(),
+            scratch: kit.scratch(),
+            kind: Kind::File(wrong.path.clone()),
+        });
+    let (server, client) = match wrong.role {
+        Role::Server => (command, None),
+        Role::Client => (None, command),
+    };
+    Ok(Subject {
+        server,
+        client,
+        sources,
+        arguments: format!("--wrong {}", wrong.name),
+    })
+}
+
 /// Compiles a wrong program, unless that was done before with the same sources.
 ///
 /// # Errors
 /// It does not compile.
-pub fn build(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<CommandLine> {
+fn build(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<CommandLine> {
     if wrong.path.extension().is_some_and(|ending| ending == "py") {
         let words = shell_words::join(["python3", &wrong.path.display().to_string()]);
         return Ok(CommandLine::parse(&format!("{words} {{addr}}"))?);

@@ -8,10 +8,9 @@
 //! fail, and lets an operation take effect no sooner than a reply needs it, as Lowe has it
 //! ("Testing for Linearizability", 2017); [`search`] says how.
 //!
-//! Kept crates were looked at first. `stateright` 0.31 brings 40 crates for a tester without a
-//! memory, which tries the same orders again and again; `todc-utils` 0.1 has that memory, but no
-//! operation without a reply and no end to its search. Both answer yes or no, and neither says
-//! which operations are to blame.
+//! Kept crates were looked at first. `stateright` 0.31 comes with 38 others, and its tester has
+//! no memory of what failed; `todc-utils` 0.1 has one, but takes no operation without a reply.
+//! Neither search has an end, and neither says which operations are to blame.
 
 use std::time::Duration;
 
@@ -74,9 +73,9 @@ pub struct Part<M: Model> {
 /// Judges a history: is there one order of its operations that respects time and explains every
 /// reply?
 ///
-/// It gives up after a fixed number of steps, or where more than 128 operations run at one time.
-/// So does the search for the shortest part: where that takes too many steps, the part may go on
-/// for some operations more than it had to.
+/// It gives up after a fixed number of steps, or where more than 128 operations run at one time;
+/// one without a reply runs for ever. The search for the shortest part has its own steps: where it
+/// takes too many, the part goes on for some operations more than it had to.
 pub fn judge<M: Model>(model: &M, history: &History<M::Request, M::Reply>) -> Judgement<M> {
     let limits = Limits {
         judging: STEPS,

@@ -64,9 +64,10 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("move-to-itself", "move and sum", 2),
     ("sum", "move and sum", 2),
     ("sum-overflow", "move and sum", 1),
-    ("half-move", "move and sum", 4),
-    ("opposite-moves", "move and sum", 3),
-    ("linearizable", "move and sum", 2),
+    ("half-move", "move and sum", 3),
+    ("opposite-moves", "move and sum", 2),
+    ("linearizable", "move and sum", 1),
+    ("schedules", "move and sum", 3),
 ];
 
 fn server(

@@ -352,12 +352,33 @@ mod x86_64 {
         }
     }
 
+    impl Tracee {
+        /// A thread that was running to a place may have come to it as it was stopped: the trap is on
+        /// its way still, and would kill the program once nobody takes it any more.
+        fn take_pending_trap(&mut self) {
+            const TRAP_IS_PENDING: u64 = 1 << (libc::SIGTRAP - 1);
+            let _ = self.forget_place();
+            let status = std::fs::read_to_string(format!("/proc/{}/status", self.tid));
+            let pending = status.ok().and_then(|status| {
+                let line = status
+                    .lines()
+                    .find_map(|line| line.strip_prefix("SigPnd:"))?;
+                u64::from_str_radix(line.trim(), 16).ok()
+            });
+            if pending.unwrap_or(0) & TRAP_IS_PENDING != 0
+                && self.resume(libc::PTRACE_CONT, 0).is_ok()
+            {
+                let _ = self.wait(0);
+            }
+        }
+    }
+
     impl Drop for Tracee {
         fn drop(&mut self) {
-            // Under way it can only be inside of a system call: that stops without a trap left
-            // behind. What fails here fails because the thread has ended, which is what is wanted.
+            // What fails here fails because the thread has ended, which is what is wanted.
             if self.state == State::UnderWay && self.request(libc::PTRACE_INTERRUPT, 0).is_ok() {
                 let _ = self.wait(0);
+                self.take_pending_trap();
             }
             if matches!(self.state, State::Still | State::AtCall) {
                 let _ = self.forget_place();

@@ -49,6 +49,8 @@ enum Told<'a> {
         got: &'a Option<String>,
         difference: &'a [String],
         conversation: Vec<String>,
+        #[serde(skip_serializing_if = "<[String]>::is_empty")]
+        story: &'a [String],
         stands: &'a [String],
         said: &'a [String],
         remarks: &'a [String],
@@ -58,6 +60,9 @@ enum Told<'a> {
     },
     Needs {
         needs: &'a str,
+    },
+    Unexplored {
+        unexplored: &'a str,
     },
     Broken {
         broken: &'a str,
@@ -103,6 +108,7 @@ fn tell(verdict: &Verdict) -> Option<Told<'_>> {
     match verdict {
         Verdict::Passed => None,
         Verdict::Skipped { needs } => Some(Told::Needs { needs }),
+        Verdict::Unexplored(reason) => Some(Told::Unexplored { unexplored: reason }),
         Verdict::Broken(reason) => Some(Told::Broken { broken: reason }),
         Verdict::Failed(finding) => Some(tell_finding(finding)),
     }
@@ -121,6 +127,7 @@ fn tell_finding(finding: &Finding) -> Told<'_> {
         got: &finding.got,
         difference: &finding.difference,
         conversation,
+        story: &finding.story,
         stands: &finding.stands,
         said: &finding.said,
         remarks: &finding.remarks,

@@ -60,6 +60,26 @@ pub fn print(report: &Report<'_>, detail: Detail, width: usize, took: Duration) 
     page.finish()
 }
 
+/// What came later than the rest of a report: the findings of these checks, and the score of all.
+pub fn print_rest(report: &Report<'_>, names: &[&str], width: usize, took: Duration) -> String {
+    let mut page = Page::new(width);
+    let late = Report {
+        session: report.session,
+        judged: report
+            .judged
+            .iter()
+            .filter(|(check, _)| names.contains(&check.name))
+            .copied()
+            .collect(),
+    };
+    page.blank();
+    print_findings(&mut page, &late, Detail::All);
+    print_broken(&mut page, &late);
+    print_notes(&mut page, &late);
+    print_foot(&mut page, report, took);
+    page.finish()
+}
+
 /// One finding in colour.
 pub fn print_finding(check: &Check, finding: &Finding, width: usize) -> String {
     let mut page = Page::new(width);
@@ -125,6 +145,7 @@ fn print_map(page: &mut Page, report: &Report<'_>) {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sign {
     Passed,
+    Unexplored,
     Waiting,
     Broken,
     Failed,
@@ -137,6 +158,7 @@ impl Sign {
             Verdict::Failed(_) => Sign::Failed,
             Verdict::Skipped { .. } => Sign::Waiting,
             Verdict::Broken(_) => Sign::Broken,
+            Verdict::Unexplored(_) => Sign::Unexplored,
         }
     }
 
@@ -144,6 +166,7 @@ impl Sign {
         match self {
             Sign::Passed => ('✓', GOOD),
             Sign::Failed => ('✗', BAD),
+            Sign::Unexplored => ('–', DIM),
             Sign::Waiting => ('·', DIM),
             Sign::Broken => ('?', ODD),
         }
@@ -255,17 +278,21 @@ fn print_broken(page: &mut Page, report: &Report<'_>) {
 
 /// What a reader should know of checks that were judged otherwise than usual, each thing once.
 fn print_notes(page: &mut Page, report: &Report<'_>) {
-    let mut notes: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut notes: Vec<(String, Vec<&str>)> = Vec::new();
     for (check, judged) in &report.judged {
-        for note in &judged.notes {
-            match notes.iter_mut().find(|(known, _)| known == note) {
+        let unexplored = match &judged.verdict {
+            Verdict::Unexplored(reason) => Some(format!("not explored, and not counted: {reason}")),
+            _ => None,
+        };
+        for note in judged.notes.iter().cloned().chain(unexplored) {
+            match notes.iter_mut().find(|(known, _)| *known == note) {
                 Some((_, checks)) => checks.push(check.name),
                 None => notes.push((note, vec![check.name])),
             }
         }
     }
     for (note, checks) in notes {
-        page.paragraph(0, ODD, &format!("{}: {}", checks.join(", "), escape(note)));
+        page.paragraph(0, ODD, &format!("{}: {}", checks.join(", "), escape(&note)));
         page.blank();
     }
 }

@@ -1,7 +1,7 @@
 //! Has one lock around an `inc`; for an `add` it takes it twice, to read and to write.
 //!
 //! role: server
-//! caught by: add-lost-update
+//! caught by: add-lost-update, schedules
 
 #[path = "../counter.rs"]
 mod given;

@@ -1,7 +1,7 @@
 //! Counts under the lock, lets it go, and looks again what to answer: others have counted by then.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 #[path = "../counter.rs"]
 mod given;

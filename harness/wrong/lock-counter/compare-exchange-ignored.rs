@@ -1,7 +1,7 @@
 //! Writes by `compare_exchange`, and does not look whether that has failed.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 use std::sync::atomic::Ordering::SeqCst;
 

@@ -1,7 +1,7 @@
 //! Each connection has counters of its own.
 //!
 //! role: server
-//! caught by: last-line, shared, sum
+//! caught by: last-line, shared
 
 #[path = "../counter.rs"]
 mod given;

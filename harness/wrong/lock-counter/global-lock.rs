@@ -1,7 +1,7 @@
 //! Locks the counters for a whole conversation.
 //!
 //! role: server
-//! caught by: shared, sum
+//! caught by: shared
 
 #[path = "../counter.rs"]
 mod given;

@@ -1,7 +1,7 @@
 //! Counts in atomics, and an atomic load before an atomic store is two steps.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 use std::sync::atomic::Ordering::SeqCst;
 

@@ -1,7 +1,7 @@
 //! Takes the lock, then waits for a request: all others wait with it.
 //!
 //! role: server
-//! caught by: shared, sum
+//! caught by: shared
 
 use std::io::{self, BufReader, Write};
 use std::net::TcpStream;

@@ -1,7 +1,7 @@
 //! Makes a lock in the thread of each client, and no other thread ever takes that one.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 use std::sync::Mutex;
 use std::sync::atomic::Ordering::SeqCst;

@@ -1,5 +1,5 @@
-# Takes no lock for an `inc`: between its read and its write there is a call, where another thread
-# may have its turn.
+# Takes no lock for an `inc`: between its read and its write it writes a log, and where a thread waits
+# for the system another one has its turn.
 #
 # role: server
 # caught by: lost-update
@@ -44,6 +44,7 @@ def fitting(value):
 
 def inc(counter):
     value = counters.get(counter, 0)
+    print(f"{counter} was {value}", file=sys.stderr)
     value = fitting(value + 1)
     counters[counter] = value
     return value

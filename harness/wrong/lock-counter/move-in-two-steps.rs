@@ -1,7 +1,7 @@
 //! Takes under one lock and gives under another: in between, what is moved is nowhere.
 //!
 //! role: server
-//! caught by: half-move
+//! caught by: half-move, schedules
 
 #[path = "../counter.rs"]
 mod given;

@@ -2,7 +2,7 @@
 //! each other.
 //!
 //! role: server
-//! caught by: opposite-moves
+//! caught by: opposite-moves, schedules
 
 #[path = "../counter.rs"]
 mod given;

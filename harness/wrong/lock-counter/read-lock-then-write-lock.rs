@@ -1,7 +1,7 @@
 //! Reads under the read lock of an `RwLock`, and only then takes the write lock.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};

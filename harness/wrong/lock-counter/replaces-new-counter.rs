@@ -2,7 +2,7 @@
 //! be one, which has counted.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 use std::sync::{Mutex, PoisonError};
 

@@ -1,7 +1,7 @@
 //! No threads: the second client waits in the backlog until the first one has left.
 //!
 //! role: server
-//! caught by: shared, sum
+//! caught by: shared
 
 #[path = "../counter.rs"]
 mod given;

@@ -1,7 +1,7 @@
 //! A lock for each counter: a `move` locks in the order of the names, a `sum` in the opposite one.
 //!
 //! role: server
-//! caught by: half-move
+//! caught by: half-move, schedules
 
 #[path = "../counter.rs"]
 mod given;

@@ -1,7 +1,7 @@
 //! A lock for each counter, and a `sum` that holds one at a time: a `move` goes on between two.
 //!
 //! role: server
-//! caught by: half-move
+//! caught by: half-move, schedules
 
 #[path = "../counter.rs"]
 mod given;

@@ -1,7 +1,7 @@
 //! Reads under the lock, lets it go, and takes it again to write.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 #[path = "../counter.rs"]
 mod given;

@@ -2,7 +2,7 @@
 //! counted meanwhile.
 //!
 //! role: server
-//! caught by: lost-update
+//! caught by: lost-update, schedules
 
 #[path = "../counter.rs"]
 mod given;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::time::Instant;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use clap::Args;
 use harness::SEED;
+use harness::check::Proof;
 use harness::lab::Lab;
 use harness::report::terminal::{self, Detail};
 use harness::report::{Outcome, Report, json};
@@ -65,7 +67,18 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         );
     }
     let begun = Instant::now();
-    session.judge_all(&names, |_, _| {});
+    let detail = if arguments.all || !chosen.is_empty() {
+        Detail::All
+    } else {
+        Detail::FirstStep
+    };
+    let late = judge(&session, &names, |report| {
+        if !arguments.json {
+            let page = terminal::print(report, detail, width(), begun.elapsed());
+            anstream::print!("{page}");
+            anstream::eprintln!("… the schedules of its threads are still being explored");
+        }
+    });
     let report = Report::collect(&session, &names);
     let text = json::print(&report)?;
     keep(
@@ -76,16 +89,47 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     );
     if arguments.json {
         anstream::print!("{text}");
+    } else if !late.is_empty() {
+        let page = terminal::print_rest(&report, &late, width(), begun.elapsed());
+        anstream::print!("{page}");
     } else {
-        let detail = if arguments.all || !chosen.is_empty() {
-            Detail::All
-        } else {
-            Detail::FirstStep
-        };
         let page = terminal::print(&report, detail, width(), begun.elapsed());
         anstream::print!("{page}");
     }
     Ok(report.outcome())
+}
+
+/// How long the report of the other checks waits for the exploration of schedules.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// Judges all checks. Where the exploration of schedules takes longer than all others together, as
+/// when it has to be built first, the report of the others is told by `tell` meanwhile, and the
+/// names of the checks that it lacks are returned.
+fn judge(
+    session: &Session,
+    names: &[&'static str],
+    tell: impl FnOnce(&Report<'_>),
+) -> Vec<&'static str> {
+    let is_explored = |name: &&'static str| {
+        let check = session.lab().check(name);
+        check.is_some_and(|check| matches!(check.proof, Proof::Schedules(_)))
+    };
+    let (explored, others): (Vec<&'static str>, Vec<&'static str>) =
+        names.iter().partition(|name| is_explored(name));
+    let (ended, end) = mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            session.judge_all(&explored, |_, _| {});
+            // Nobody listens any more where the report was told.
+            let _ = ended.send(());
+        });
+        session.judge_all(&others, |_, _| {});
+        if others.is_empty() || end.recv_timeout(PATIENCE).is_ok() {
+            return Vec::new();
+        }
+        tell(&Report::collect(session, &others));
+        explored.clone()
+    })
 }
 
 /// Keeps the report, and a talk for each failure. A disk that cannot be written is no reason to
@@ -104,7 +148,7 @@ fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
                 kept = kept.and(store.save_failure(&path, report.session.seed(), finding));
             }
             Verdict::Passed => store.forget_failure(&path),
-            Verdict::Skipped { .. } | Verdict::Broken(_) => {}
+            Verdict::Skipped { .. } | Verdict::Unexplored(_) | Verdict::Broken(_) => {}
         }
     }
     if let Err(error) = kept {

@@ -11,6 +11,7 @@ mod check;
 mod hint;
 mod list;
 mod map;
+mod race;
 mod replay;
 mod subject;
 
@@ -33,6 +34,8 @@ enum Command {
     Hint(hint::Arguments),
     /// Play a saved failure again
     Replay(replay::Arguments),
+    /// Explore the schedules of a lab's server for longer
+    Race(race::Arguments),
     /// Prove that the kit itself is right: stubs, solutions, wrong programs
     Audit(audit::Arguments),
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Hint(arguments)) => hint::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Race(arguments)) => race::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
     };
     match outcome {
@@ -74,5 +78,6 @@ const EXAMPLES: &str = "Examples:
   cargo lab check echo --server 'python3 server.py {addr}'
   cargo lab hint echo                        one more hint for the next step
   cargo lab replay echo/one-line             play a saved failure again
+  cargo lab race lock-counter                look for races for longer
 
 Exit status: 0 all passed, 1 some failed, 2 not judged.";

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::check::{Check, Proof};
+use harness::explorer;
 use harness::finding::Trouble;
 use harness::lab::Lab;
 use harness::report::Outcome;
@@ -37,6 +38,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Some(what) => what.clone(),
         None => stores[0].last_failure()?,
     };
+    if let Some((lab, check, saved)) = find_schedule(&stores, &what)? {
+        return replay_schedule(arguments, &kit, &lab, &check, &saved);
+    }
     let (lab, check, talks) = find(&stores, &what)?;
     let Some(subject) = arguments.choice.build(&kit, &lab)? else {
         return Ok(Outcome::Failed);
@@ -70,7 +74,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                 show(&terminal::print_finding(&check, &finding, width()))?;
                 return Ok(Outcome::Failed);
             }
-            Err(Trouble::Harness(reason)) => bail!("the talk could not be played: {reason}"),
+            Err(Trouble::Harness(reason) | Trouble::Unexplored(reason)) => {
+                bail!("the talk could not be played: {reason}")
+            }
         }
     }
     show("\nEvery step came true.\n")?;
@@ -82,6 +88,56 @@ fn show(lines: &str) -> io::Result<()> {
     let mut screen = anstream::stdout().lock();
     screen.write_all(lines.as_bytes())?;
     screen.flush()
+}
+
+/// The saved schedule that `what` names, and the check that it belongs to.
+fn find_schedule(stores: &[Store], what: &str) -> Result<Option<(Lab, Check, PathBuf)>> {
+    let Some((lab, name)) = what.split_once('/') else {
+        return Ok(None);
+    };
+    let Some(lab) = harness::labs::find(lab) else {
+        return Ok(None);
+    };
+    let Some(check) = lab.check(name).cloned() else {
+        return Ok(None);
+    };
+    let path = check.path(lab.name);
+    let saved = stores.iter().map(|store| store.schedule(&path));
+    Ok(saved
+        .into_iter()
+        .find(|file| file.is_file())
+        .map(|file| (lab, check, file)))
+}
+
+fn replay_schedule(
+    arguments: &Arguments,
+    kit: &Kit,
+    lab: &Lab,
+    check: &Check,
+    saved: &Path,
+) -> Result<Outcome> {
+    let Some(subject) = arguments.choice.build(kit, lab)? else {
+        return Ok(Outcome::Failed);
+    };
+    let command = subject.command(check.role).context("there is no server")?;
+    let mut scene = Scene::new(lab, check, command, 0, &subject.arguments);
+    scene.sources = subject.sources.as_ref();
+    let outcome = match explorer::replay(&scene, saved) {
+        Ok(outcome) => outcome,
+        Err(Trouble::Harness(reason) | Trouble::Unexplored(reason)) => {
+            bail!("the schedule could not be played: {reason}")
+        }
+        Err(Trouble::Found(finding)) => bail!("{}", finding.headline),
+    };
+    for scenario in &outcome.scenarios {
+        if let Some(failure) = &scenario.failure {
+            let finding = explorer::story::tell(&scene, scenario, failure);
+            show(&terminal::print_finding(check, &finding, width()))?;
+            return Ok(Outcome::Failed);
+        }
+    }
+    show("The schedule that failed does not fail any more.\n")?;
+    Ok(Outcome::Passed)
 }
 
 /// The talks that `what` names, and the check that they belong to.

@@ -34,11 +34,7 @@ impl Choice {
     /// Builds what has to be built; `None` where the compiler refused, and has said so.
     pub fn build(&self, kit: &Kit, lab: &Lab) -> Result<Option<Subject>> {
         if let Some(name) = &self.wrong {
-            let subject = build_wrong(kit, lab, name)?;
-            return Ok(Some(Subject {
-                arguments: self.arguments(),
-                ..subject
-            }));
+            return Ok(Some(build_wrong(kit, lab, name)?));
         }
         match kit.build(lab, &self.source()?)? {
             Built::Subject(subject) => Ok(Some(Subject {
@@ -111,11 +107,7 @@ fn build_wrong(kit: &Kit, lab: &Lab, name: &str) -> Result<Subject> {
                 names.join(", ")
             )
         })?;
-    let command = audit::build_wrong(kit, lab, wrong)?;
-    Ok(Subject {
-        arguments: format!("--wrong {name}"),
-        ..audit::subject_of(wrong, &command)
-    })
+    audit::wrong_subject(kit, lab, wrong)
 }
 
 /// The lab of this name.

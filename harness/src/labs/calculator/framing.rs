@@ -131,6 +131,19 @@ pub fn checks() -> Vec<Check> {
             "What is kept for each client that has left fills the process's limit within a day.",
             Proof::Scene(|scene| growth::judge(scene, ONE_CLIENT)),
         ),
+        server(
+            "schedules",
+            &[
+                "any-requests",
+                "many-clients",
+                "stalled-client",
+                "after-reset",
+            ],
+            "Whichever of its threads goes on at every step, each client gets its own replies and \
+             nobody waits for ever.",
+            "Two threads that need two locks meet in the wrong order on the busiest day of the year.",
+            Proof::Schedules(400),
+        ),
     ]
 }
 

@@ -154,9 +154,6 @@ const SUM: &str = r#"
 1 < "ok\n"
 1 > "sum\n"
 1 < "7\n"
-2 connect
-2 > "sum\n"
-2 < "7\n"
 "#;
 
 /// How many counters of each sign there are. In any order but one in millions, some partial sum

@@ -4,13 +4,14 @@ use super::server;
 use crate::check::{Check, Proof};
 use crate::finding::{Finding, Trouble};
 use crate::scene::Scene;
-use crate::slow_motion::{self, Pace, Played, QUICK, SLOW};
+use crate::slow_motion::{self, Pace, Played, QUICK, SLOW, Slowness};
 use crate::swarm::{Exchange, Silence, Swarm};
 
 mod bursts;
 mod collision;
 mod order;
 
+use bursts::Zeal;
 use collision::{half_move, lost_update};
 
 /// The checks, without steps and points.
@@ -30,7 +31,7 @@ pub fn checks() -> Vec<Check> {
             &["lost-update"],
             "64 clients who count as fast as they can are never given a number twice.",
             "What holds for two threads must hold for all.",
-            Proof::Scene(|scene| bursts::judge(scene, "inc")),
+            Proof::Scene(|scene| bursts::judge(scene, "inc", Zeal::Beside)),
         ),
         server(
             "add-lost-update",
@@ -60,6 +61,7 @@ pub fn checks() -> Vec<Check> {
             &[
                 "half-move",
                 "opposite-moves",
+                "add-lost-update",
                 "any-requests",
                 "move-errors",
                 "move-to-itself",
@@ -69,6 +71,23 @@ pub fn checks() -> Vec<Check> {
             "This is what a lock is for: the threads run at once, and to the clients it looks as if \
              they took turns.",
             Proof::Scene(order::judge),
+        ),
+        server(
+            "schedules",
+            &[
+                "any-requests",
+                "silent-client",
+                "stalled-client",
+                "poisoned-lock",
+                "move-errors",
+                "move-to-itself",
+                "sum-overflow",
+            ],
+            "Whichever of its threads goes on at every step, nothing is counted wrong and nobody \
+             waits for ever.",
+            "Slow motion looks between the instructions of one thread; here every thread may be \
+             anywhere.",
+            Proof::Schedules(400),
         ),
     ]
 }
@@ -139,7 +158,11 @@ const EVERY: u64 = 8;
 const PACE: Pace = Pace {
     every: EVERY,
     first: 0,
+    recovery: 300,
 };
+/// How often a meeting is played in an interpreter: where the slow thread has handed over its global
+/// lock, it may hand it over elsewhere the next time.
+const INTERPRETED: u64 = 6;
 /// At how many places a thread is stopped at most.
 const MOST_STOPS: usize = 48;
 
@@ -157,7 +180,7 @@ fn judge(scene: &mut Scene<'_>, race: &Race) -> Result<(), Trouble> {
             scene.note(format!(
                 "judged by bursts, since slow motion was not to be had: {why}"
             ));
-            bursts::judge(scene, race.burst)
+            bursts::judge(scene, race.burst, Zeal::InPlace)
         }
     }
 }
@@ -185,33 +208,42 @@ fn meet(scene: &Scene<'_>, swarm: &mut Swarm<'_>, race: &Race) -> Result<Met, Si
         swarm.ask(QUICK, line);
         swarm.await_replies()?;
     }
+    let mut is_interpreted = false;
     if let Some(request) = race.first_time {
-        match meet_at_first(scene, swarm, race, request)? {
+        let (met, slowness) = meet_at_first(scene, swarm, race, request)?;
+        is_interpreted = slowness.is_interpreted;
+        match met {
             Met::Well => {}
             other => return Ok(other),
         }
     }
-    for (round, (slow, quick)) in race.meetings.iter().enumerate() {
-        let name = format!("round-{round}");
-        let [slow, quick] = [slow, quick].map(|request| request.replace("{}", &name));
-        let begun = swarm.exchanges().len();
-        // In turn, so that other instructions are next to a standstill.
-        let first = EVERY / 2 * (round as u64 % 2);
-        let pace = Pace {
-            every: EVERY,
-            first,
-        };
-        let slowness = match slow_motion::play(swarm, &slow, &mut || quick.clone(), pace)? {
-            Played::Slowly(slowness) => slowness,
-            Played::Not(why) => return Ok(Met::Not(why)),
-        };
-        if let Some(finding) = look_back(scene, swarm, race, begun, &name)? {
-            let remark = format!(
-                "In slow motion: thread {}, which serves client {SLOW}, was run one instruction at \
-                 a time, and client {QUICK} was answered {} times meanwhile. {ALL_THE_TIME}",
-                slowness.thread, slowness.answered
-            );
-            return Ok(Met::badly(finding, remark));
+    for (round, meeting) in race.meetings.iter().enumerate() {
+        for again in 0..INTERPRETED {
+            let name = format!("round-{round}-{again}");
+            let [slow, quick] = [meeting.0, meeting.1].map(|request| request.replace("{}", &name));
+            let begun = swarm.exchanges().len();
+            let pace = Pace {
+                // In turn, so that other instructions are next to a standstill.
+                first: EVERY / 2 * (round as u64 % 2),
+                recovery: PACE.recovery + again * 50,
+                ..PACE
+            };
+            let slowness = match slow_motion::play(swarm, &slow, &mut || quick.clone(), pace)? {
+                Played::Slowly(slowness) => slowness,
+                Played::Not(why) => return Ok(Met::Not(why)),
+            };
+            if let Some(finding) = look_back(scene, swarm, race, begun, &name)? {
+                let remark = format!(
+                    "In slow motion: thread {}, which serves client {SLOW}, was run one instruction \
+                     at a time, and client {QUICK} was answered {} times meanwhile. {ALL_THE_TIME}",
+                    slowness.thread, slowness.answered
+                );
+                return Ok(Met::badly(finding, remark));
+            }
+            is_interpreted |= slowness.is_interpreted;
+            if !is_interpreted {
+                break;
+            }
         }
     }
     Ok(Met::Well)
@@ -223,20 +255,20 @@ fn meet_at_first(
     swarm: &mut Swarm<'_>,
     race: &Race,
     request: &str,
-) -> Result<Met, Silence> {
+) -> Result<(Met, Slowness), Silence> {
     let request = |name: &str| request.replace("{}", name);
     let bystander = || "get warm".to_owned();
-    let stops = match slow_motion::play(swarm, &request("first"), &mut { bystander }, PACE)? {
-        Played::Slowly(slowness) => slowness.stops(MOST_STOPS),
-        Played::Not(why) => return Ok(Met::Not(why)),
+    let whole = match slow_motion::play(swarm, &request("first"), &mut { bystander }, PACE)? {
+        Played::Slowly(slowness) => slowness,
+        Played::Not(why) => return Ok((Met::Not(why), Slowness::default())),
     };
-    for (round, stop) in stops.into_iter().enumerate() {
+    for (round, stop) in whole.stops(MOST_STOPS).into_iter().enumerate() {
         let name = format!("first-{round}");
         let begun = swarm.exchanges().len();
         let other = format!("inc {name}");
         let slowness = match slow_motion::stop_at(swarm, &request(&name), &other, stop)? {
             Played::Slowly(slowness) => slowness,
-            Played::Not(why) => return Ok(Met::Not(why)),
+            Played::Not(why) => return Ok((Met::Not(why), whole)),
         };
         if let Some(finding) = look_back(scene, swarm, race, begun, &name)? {
             let remark = format!(
@@ -244,10 +276,10 @@ fn meet_at_first(
                  stopped for a moment, and client {QUICK} came between. {ALL_THE_TIME}",
                 slowness.thread
             );
-            return Ok(Met::badly(finding, remark));
+            return Ok((Met::badly(finding, remark), whole));
         }
     }
-    Ok(Met::Well)
+    Ok((Met::Well, whole))
 }
 
 /// What is wrong with a meeting, once all has been answered and the counter was asked for.

@@ -36,6 +36,12 @@ pub(super) fn print(page: &mut Page, check: &Check, finding: &Finding) {
             page.indented(INDENT, if failed { BAD } else { DIM }, line);
         }
     }
+    if !finding.story.is_empty() {
+        page.blank();
+        for line in &finding.story {
+            page.indented(INDENT, DIM, line);
+        }
+    }
     if !finding.stands.is_empty() {
         page.section("where it stood");
         for sentence in &finding.stands {
@@ -54,9 +60,11 @@ pub(super) fn print(page: &mut Page, check: &Check, finding: &Finding) {
     }
     page.section("why it matters");
     page.paragraph(INDENT + 2, Style::new(), &finding.why);
-    page.section(match finding.talk {
-        Some(_) => "play it again",
-        None => "try it again",
+    let is_saved = finding.talk.is_some() || finding.schedule.is_some();
+    page.section(if is_saved {
+        "play it again"
+    } else {
+        "try it again"
     });
     page.command(INDENT + 2, BOLD, &finding.next);
 }

@@ -36,12 +36,36 @@ const BURSTS: [Burst; 3] = [
     },
 ];
 
+/// What bursts are there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zeal {
+    /// Beside slow motion, which has found nothing.
+    Beside,
+    /// In place of slow motion.
+    InPlace,
+}
+
+impl Zeal {
+    /// How many times the requests.
+    fn times(self) -> u32 {
+        match self {
+            Zeal::Beside => 1,
+            Zeal::InPlace => 4,
+        }
+    }
+}
+
 /// Bursts of `inc`, `add` or `move`.
 ///
 /// # Errors
 /// What was found.
-pub fn judge(scene: &mut Scene<'_>, kind: &str) -> Result<(), Trouble> {
+pub fn judge(scene: &mut Scene<'_>, kind: &str, zeal: Zeal) -> Result<(), Trouble> {
     for burst in &BURSTS {
+        let burst = &Burst {
+            at_once: burst.at_once * if burst.at_once > 1 { zeal.times() } else { 1 },
+            rounds: burst.rounds * zeal.times(),
+            ..*burst
+        };
         let mut running = scene.start_server()?;
         let (mut swarm, gathered) = Swarm::gather(&mut running, burst.clients, &["get warm"]);
         let outcome = gathered.and_then(|()| play(&mut swarm, burst, kind));

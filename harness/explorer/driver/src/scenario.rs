@@ -1,0 +1,236 @@
+//! The conversations of each lab. Each is short: two or three clients and a request each find what
+//! long ones find, in a hundredth of the steps. A failure is a panic whose words a person reads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use roundtrip_std::thread;
+use roundtrip_std::world::{self, Running};
+
+use crate::client::Client;
+
+/// Where the server is told to listen.
+pub const PORT: u16 = 4000;
+/// The same, as its argument.
+pub const ADDRESS: &str = "127.0.0.1:4000";
+
+/// One conversation.
+pub struct Scenario {
+    /// Its name, as reports and saved failures have it.
+    pub name: &'static str,
+    /// What must hold, in a sentence.
+    pub promise: &'static str,
+    /// Plays it with a server that has just been started.
+    pub play: fn(&Running),
+}
+
+/// The scenarios of a lab; none where the lab has none.
+pub fn of(lab: &str) -> Vec<Scenario> {
+    match lab {
+        "threaded-echo" => vec![
+            Scenario {
+                name: "two clients beside a silent one",
+                promise: "Two clients are served at once, while a third says nothing.",
+                play: echo,
+            },
+            Scenario {
+                name: "status beside a new client",
+                promise: "An operator asks for the `status` while a client comes.",
+                play: status,
+            },
+            Scenario {
+                name: "quit in mid-conversation",
+                promise: "After `quit` a client finishes its conversation, and then the server ends.",
+                play: quit,
+            },
+            Scenario {
+                name: "quit without clients",
+                promise: "`quit` ends a server that waits for its first client.",
+                play: quit_idle,
+            },
+        ],
+        "lock-counter" => vec![
+            Scenario {
+                name: "two clients count",
+                promise: "Two clients who count in one counter are given 1 and 2.",
+                play: count,
+            },
+            Scenario {
+                name: "two clients add",
+                promise: "Two clients who add to one counter have both been counted.",
+                play: add,
+            },
+            Scenario {
+                name: "a move and a sum",
+                promise: "A `sum` beside a `move` sees all of it or nothing.",
+                play: move_and_sum,
+            },
+            Scenario {
+                name: "opposite moves",
+                promise: "Two moves in opposite directions are both done.",
+                play: opposite_moves,
+            },
+            Scenario {
+                name: "a client in mid-line",
+                promise: "A client that stops in mid-line holds up no one else.",
+                play: mid_line,
+            },
+        ],
+        "calculator" => vec![Scenario {
+            name: "two clients beside one in mid-line",
+            promise: "Two clients are answered at once, while a third stops in mid-line.",
+            play: calculate,
+        }],
+        _ => Vec::new(),
+    }
+}
+
+/// Starts the server and plays one scenario with it.
+pub fn stage(program: fn(), scenario: &Scenario) {
+    world::begin(&[ADDRESS]);
+    let running = world::run(program);
+    (scenario.play)(&running);
+}
+
+/// Does several things at once; a panic in any of them is passed on.
+fn at_once<T: Send + 'static>(deeds: Vec<Box<dyn FnOnce() -> T + Send>>) -> Vec<T> {
+    let threads: Vec<_> = deeds.into_iter().map(thread::spawn).collect();
+    threads
+        .into_iter()
+        .map(|thread| match thread.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+        .collect()
+}
+
+/// Two clients ask one line each, at the same time.
+fn ask_at_once(lines: [String; 2]) -> Vec<String> {
+    let ask = |(place, line): (usize, String)| -> Box<dyn FnOnce() -> String + Send> {
+        Box::new(move || Client::connect(place + 1).ask(&line))
+    };
+    at_once(lines.into_iter().enumerate().map(ask).collect())
+}
+
+/// A counter that no execution before has touched: statics of the program live on from one to the
+/// next.
+fn fresh(name: &str) -> String {
+    static EXECUTIONS: AtomicUsize = AtomicUsize::new(0);
+    let number = EXECUTIONS.fetch_add(1, Ordering::Relaxed);
+    format!("{name}{number}")
+}
+
+fn count(_: &Running) {
+    let name = fresh("a");
+    let mut numbers = ask_at_once([format!("inc {name}"), format!("inc {name}")]);
+    numbers.sort();
+    assert!(
+        numbers == ["1", "2"],
+        "two clients asked `inc`, and were given {} and {}",
+        numbers[0],
+        numbers[1]
+    );
+    counted(&name, "2");
+}
+
+fn add(_: &Running) {
+    let name = fresh("a");
+    ask_at_once([format!("add {name} 3"), format!("inc {name}")]);
+    counted(&name, "4");
+}
+
+fn counted(name: &str, wanted: &str) {
+    let value = Client::connect(3).ask(&format!("get {name}"));
+    assert!(
+        value == wanted,
+        "`get` was answered {value}, and {wanted} were counted"
+    );
+}
+
+fn move_and_sum(_: &Running) {
+    let (from, to) = (fresh("a"), fresh("b"));
+    let mut third = Client::connect(3);
+    third.ask(&format!("add {from} 10"));
+    let total = third.ask("sum");
+    let told = ask_at_once([format!("move {from} {to} 1"), "sum".into()]);
+    assert!(
+        told[1] == total,
+        "`sum` was answered {}, and there are {total}",
+        told[1]
+    );
+}
+
+fn opposite_moves(_: &Running) {
+    let (from, to) = (fresh("a"), fresh("b"));
+    let told = ask_at_once([format!("move {from} {to} 1"), format!("move {to} {from} 1")]);
+    assert!(told == ["ok", "ok"], "the moves were answered {told:?}");
+    counted(&from, "0");
+}
+
+fn mid_line(_: &Running) {
+    let name = fresh("a");
+    let mut slow = Client::connect(3);
+    slow.say("inc ");
+    let mut numbers = ask_at_once([format!("inc {name}"), format!("inc {name}")]);
+    numbers.sort();
+    assert!(numbers == ["1", "2"], "two clients were given {numbers:?}");
+    slow.say(&format!("{name}\n"));
+    let number = slow.hear();
+    assert!(number == "3", "the third one was given {number}");
+}
+
+fn calculate(_: &Running) {
+    let mut slow = Client::connect(3);
+    slow.say("add 1 ");
+    let told = ask_at_once(["add 2 3".into(), "divide 1 0".into()]);
+    assert!(
+        told[0] == "5" && told[1].starts_with("error: "),
+        "`add 2 3` and `divide 1 0` were answered {told:?}"
+    );
+    slow.say("1\n");
+    let told = slow.hear();
+    assert!(told == "2", "`add 1 1` was answered {told}");
+}
+
+fn echo(_: &Running) {
+    let silent = Client::connect(3);
+    let speak = |number: usize| -> Box<dyn FnOnce() + Send> {
+        Box::new(move || {
+            let mut client = Client::connect(number);
+            client.echo(&format!("{number} says hello\n"));
+            client.finish();
+        })
+    };
+    at_once(vec![speak(1), speak(2)]);
+    silent.finish();
+}
+
+fn status(running: &Running) {
+    let operator: Box<dyn FnOnce() + Send> = Box::new(|| world::type_in("status\n"));
+    let client: Box<dyn FnOnce() + Send> = Box::new(|| {
+        let mut client = Client::connect(1);
+        client.echo("hello\n");
+        client.finish();
+    });
+    at_once(vec![operator, client]);
+    world::type_in("quit\n");
+    ends_well(running);
+}
+
+fn quit(running: &Running) {
+    let mut client = Client::connect(1);
+    client.echo("hello\n");
+    world::type_in("quit\n");
+    client.echo("still here\n");
+    client.finish();
+    ends_well(running);
+}
+
+fn quit_idle(running: &Running) {
+    world::type_in("quit\n");
+    ends_well(running);
+}
+
+fn ends_well(running: &Running) {
+    let status = running.wait();
+    assert!(status == 0, "the server ended with exit status {status}");
+}

@@ -1,0 +1,129 @@
+//! Starting a thread.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::sync::Arc;
+
+use super::joining::{JoinHandle, Legacy};
+use super::scope::{Scope, ScopedJoinHandle};
+use crate::machine::{self, Owner, Resident};
+use crate::{event, schedule};
+
+/// As [`std::thread::Builder`].
+#[derive(Debug, Default)]
+#[must_use = "must eventually spawn the thread"]
+pub struct Builder {
+    name: Option<String>,
+}
+
+/// Starts a thread.
+#[track_caller]
+pub fn spawn<F, T>(body: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    start(None, Location::caller(), body)
+}
+
+impl Builder {
+    /// A thread without a name.
+    pub fn new() -> Builder {
+        Builder::default()
+    }
+
+    /// Gives it a name.
+    pub fn name(self, name: String) -> Builder {
+        Builder { name: Some(name) }
+    }
+
+    /// Does nothing: all stacks are of the size that the scheduler was told.
+    pub fn stack_size(self, _: usize) -> Builder {
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// None: there is always a thread to be had.
+    #[track_caller]
+    pub fn spawn<F, T>(self, body: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        Ok(start(self.name, Location::caller(), body))
+    }
+
+    /// Starts it in a scope.
+    ///
+    /// # Errors
+    /// None.
+    #[track_caller]
+    pub fn spawn_scoped<'scope, F, T>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        body: F,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        Ok(scope.start(self.name, Location::caller(), body))
+    }
+}
+
+fn start<F, T>(name: Option<String>, place: &'static Location<'static>, body: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let legacy = Arc::new(Legacy::new(None));
+    let left = Arc::clone(&legacy);
+    let resident = launch(name, machine::owner(), move || {
+        left.leave(catch_unwind(AssertUnwindSafe(body)));
+    });
+    note_start(&resident, place);
+    JoinHandle {
+        thread: resident.thread,
+        number: resident.number,
+        legacy,
+    }
+}
+
+pub(super) fn note_start(resident: &Resident, place: &'static Location<'static>) {
+    event::note(place, || match resident.thread.name() {
+        Some(name) => format!("starts thread {} ({name})", resident.number),
+        None => format!("starts thread {}", resident.number),
+    });
+}
+
+/// Starts a thread of the scheduler's. The body must not panic.
+pub(crate) fn launch(
+    name: Option<String>,
+    owner: Owner,
+    body: impl FnOnce() + Send + 'static,
+) -> Resident {
+    let resident = Resident {
+        thread: machine::new_thread(name),
+        owner,
+        number: match owner {
+            Owner::Program => machine::with(|machine| {
+                machine.program_threads += 1;
+                machine.program_threads
+            }),
+            Owner::Driver => 0,
+        },
+    };
+    let newcomer = resident.clone();
+    // As a task whose handle is dropped: a thread that nobody waits for does not keep an execution
+    // from ending, nor is it a deadlock if it never does.
+    drop(shuttle::future::spawn(async move {
+        machine::settle(newcomer);
+        body();
+    }));
+    if machine::is_dead() {
+        schedule::vanish();
+    }
+    resident
+}

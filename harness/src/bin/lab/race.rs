@@ -1,0 +1,110 @@
+//! `cargo lab race`: explores the schedules of a lab's server, for longer than a check does.
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use harness::check::{Check, Proof};
+use harness::explorer;
+use harness::finding::Trouble;
+use harness::report::Outcome;
+use harness::report::terminal;
+use harness::scene::Scene;
+use harness::seed;
+use harness::source::Kit;
+use harness::store::Store;
+
+use crate::check::width;
+use crate::subject::{self, Choice};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The lab's name or number
+    lab: String,
+    #[command(flatten)]
+    choice: Choice,
+    /// So many schedules of each scenario
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    schedules: u32,
+    /// Draw the schedules from this seed
+    #[arg(long, default_value_t = harness::SEED)]
+    seed: u64,
+}
+
+/// How many schedules are explored between two moves of the bar.
+const ROUND: u32 = 2_000;
+
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    let lab = subject::find_lab(&arguments.lab)?;
+    let is_explored = |check: &&Check| matches!(check.proof, Proof::Schedules(_));
+    let Some(check) = lab.checks.iter().find(is_explored) else {
+        bail!(
+            "lab {} has nothing that threads share, so there is nothing to explore",
+            lab.name
+        );
+    };
+    let kit = Kit::find()?;
+    let Some(subject) = arguments.choice.build(&kit, &lab)? else {
+        return Ok(Outcome::Failed);
+    };
+    let command = subject
+        .command(check.role)
+        .context("there is no server to explore")?;
+    let mut done = 0;
+    let mut threads = 0;
+    while done < arguments.schedules {
+        let round = ROUND.min(arguments.schedules - done);
+        let name = format!("{}/{done}", check.name);
+        let seed = seed::derive(arguments.seed, lab.name, &name);
+        let mut scene = Scene::new(&lab, check, command, seed, &subject.arguments);
+        scene.sources = subject.sources.as_ref();
+        show_bar(done, arguments.schedules)?;
+        let explored = explorer::explore(&scene, round)
+            .and_then(|outcome| Ok((explorer::find(&scene, &outcome)?, outcome)));
+        let (finding, outcome) = match explored {
+            Ok(explored) => explored,
+            Err(Trouble::Unexplored(reason)) => bail!("this cannot be explored: {reason}"),
+            Err(Trouble::Harness(reason)) => bail!("{reason}"),
+            Err(Trouble::Found(finding)) => bail!("{}", finding.headline),
+        };
+        if let Some(finding) = finding {
+            hide_bar()?;
+            let store = Store::of(&kit, &subject.arguments);
+            store.save_failure(&check.path(lab.name), seed, &finding)?;
+            anstream::print!("{}", terminal::print_finding(check, &finding, width()));
+            return Ok(Outcome::Failed);
+        }
+        let seen = outcome.scenarios.iter().map(|scenario| scenario.threads);
+        threads = seen.fold(threads, usize::max);
+        done += round;
+    }
+    hide_bar()?;
+    anstream::println!(
+        "{done} schedules of each scenario of lab {}, up to {threads} threads at a time: none failed",
+        lab.name
+    );
+    Ok(Outcome::Passed)
+}
+
+/// A bar on a terminal, and nothing elsewhere.
+fn show_bar(done: u32, of: u32) -> io::Result<()> {
+    const CELLS: u32 = 40;
+    if !io::stderr().is_terminal() {
+        return Ok(());
+    }
+    let full = (CELLS * done / of.max(1)) as usize;
+    let empty = CELLS as usize - full;
+    write!(
+        io::stderr(),
+        "\r{}{} {done} of {of} schedules",
+        "█".repeat(full),
+        "░".repeat(empty)
+    )
+}
+
+fn hide_bar() -> io::Result<()> {
+    if io::stderr().is_terminal() {
+        write!(io::stderr(), "\r\x1b[K")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Where a server is built against the simulated `std`.
+//!
+//! A workspace of its own is generated for each: the student's library as it lies there, its
+//! `main` as a library with one line added, and a program of one line that hands it to the driver.
+//! They share one target folder, so that the simulated machine is compiled once.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::sources::{Kind, Sources};
+use crate::finding::Trouble;
+use crate::source::cargo;
+
+/// The workspace of some sources.
+pub struct Workshop<'a> {
+    sources: &'a Sources,
+    folder: PathBuf,
+    /// Distinguishes its packages from those of others in the shared target folder.
+    key: u64,
+}
+
+impl<'a> Workshop<'a> {
+    /// Of these sources.
+    pub fn of(sources: &'a Sources) -> Workshop<'a> {
+        let key = crate::seed::derive(0, "explorer", &sources.main().display().to_string());
+        Workshop {
+            sources,
+            folder: sources.scratch.join("explorer").join(format!("{key:016x}")),
+            key,
+        }
+    }
+
+    /// Builds the explorer, and says where it lies.
+    ///
+    /// # Errors
+    /// The sources use what is not simulated, or cargo could not be started.
+    pub fn build(&self) -> Result<PathBuf, Trouble> {
+        self.write()?;
+        let target = self.sources.scratch.join("explorer").join("target");
+        let output = Command::new(cargo().get_program())
+            .current_dir(&self.folder)
+            .args(["build", "--quiet", "--message-format=short"])
+            .arg("--target-dir")
+            .arg(&target)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| Trouble::Harness(format!("cargo could not be started: {error}")))?;
+        if output.status.success() {
+            return Ok(target.join("debug").join(self.name("explorer")));
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let first = said.lines().find(|line| line.contains("error"));
+        Err(Trouble::Unexplored(format!(
+            "it does not compile where threads, locks and sockets are simulated: {}",
+            first.unwrap_or("the compiler did not say why")
+        )))
+    }
+
+    fn name(&self, part: &str) -> String {
+        format!("{part}-{:016x}", self.key)
+    }
+
+    fn write(&self) -> Result<(), Trouble> {
+        let kit = self.sources.kit.join("harness").join("explorer");
+        let simulated = format!(
+            "std = {{ package = \"roundtrip-std\", path = {} }}\n",
+            quoted(&kit.join("std"))
+        );
+        let mut members = vec!["main", "explorer"];
+        let mut library = String::new();
+        let (main, uses) = match &self.sources.kind {
+            Kind::Crate {
+                name,
+                library: path,
+                main,
+            } => {
+                members.push("library");
+                library = format!(
+                    "{}[lib]\nname = \"{}\"\npath = {}\n\n[dependencies]\n{simulated}",
+                    package(&self.name("library")),
+                    name.replace('-', "_"),
+                    quoted(path)
+                );
+                let uses = format!(
+                    "{} = {{ package = \"{}\", path = \"../library\" }}\n",
+                    name,
+                    self.name("library")
+                );
+                (self.read(main)?, uses)
+            }
+            Kind::File(path) => (self.inlined(path)?, String::new()),
+        };
+        // `main` is private, and so this is said inside of its own file.
+        let main = format!(
+            "{main}\n/// The whole server.\npub fn __student_main() {{\n    std::world::report(main());\n}}\n"
+        );
+        let quiet = members
+            .iter()
+            .map(|member| format!("\"{member}\""))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let files = [
+            (
+                "Cargo.toml",
+                format!(
+                    "[workspace]\nresolver = \"3\"\nmembers = [{quiet}]\n\n\
+                     [profile.dev]\nopt-level = 1\ndebug = \"line-tables-only\"\n"
+                ),
+            ),
+            (
+                "main/Cargo.toml",
+                format!(
+                    "{}[lib]\nname = \"student\"\npath = \"lib.rs\"\n\n[dependencies]\n{simulated}{uses}",
+                    package(&self.name("main"))
+                ),
+            ),
+            ("main/lib.rs", main),
+            (
+                "explorer/Cargo.toml",
+                format!(
+                    "{}[[bin]]\nname = \"{}\"\npath = \"main.rs\"\n\n[dependencies]\n\
+                     roundtrip-explorer = {{ path = {} }}\n\
+                     student = {{ package = \"{}\", path = \"../main\" }}\n",
+                    package(&self.name("explorer")),
+                    self.name("explorer"),
+                    quoted(&kit.join("driver")),
+                    self.name("main")
+                ),
+            ),
+            (
+                "explorer/main.rs",
+                "fn main() -> std::process::ExitCode {\n    \
+                 roundtrip_explorer::explore(student::__student_main)\n}\n"
+                    .to_owned(),
+            ),
+            ("library/Cargo.toml", library),
+        ];
+        for (name, text) in files {
+            if !text.is_empty() {
+                write_if_changed(&self.folder.join(name), &text)?;
+            }
+        }
+        // The versions that the kit was tested with.
+        let lock = self.folder.join("Cargo.lock");
+        if !lock.is_file() {
+            fs::copy(kit.join("Cargo.lock"), &lock)?;
+        }
+        Ok(())
+    }
+
+    fn read(&self, path: &Path) -> Result<String, Trouble> {
+        fs::read_to_string(path)
+            .map_err(|error| Trouble::Harness(format!("{}: {error}", path.display())))
+    }
+
+    /// A file whose modules are named from where it lies now.
+    fn inlined(&self, path: &Path) -> Result<String, Trouble> {
+        let folder = path.parent().unwrap_or(Path::new(".")).display();
+        Ok(self
+            .read(path)?
+            .replace("#[path = \"", &format!("#[path = \"{folder}/"))
+            // Documentation of a file is that of a module only at its very beginning.
+            .replace("\n//!", "\n//")
+            .replacen("//!", "//", 1))
+    }
+}
+
+fn package(name: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\
+         build = false\n\n[lints.rust]\nwarnings = \"allow\"\n\n"
+    )
+}
+
+/// A path as TOML has strings.
+fn quoted(path: &Path) -> String {
+    serde_json::Value::from(path.display().to_string()).to_string()
+}
+
+/// An unchanged file keeps its time, and cargo its work.
+fn write_if_changed(path: &Path, text: &str) -> Result<(), Trouble> {
+    if fs::read_to_string(path).ok().as_deref() == Some(text) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    Ok(fs::write(path, text)?)
+}
