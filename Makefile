@@ -11,8 +11,7 @@ demo: ## Judge the reference, the untouched stubs, and a program with one mistak
 	cargo lab check lock-counter --wrong two-acquisitions || test $$? -eq 1
 	cargo lab check calculator --solution
 
-# The simulated machine and its driver are a workspace of their own, built beside what the harness
-# builds with them.
+# The simulated machine and its driver are a workspace of their own.
 EXPLORER = --manifest-path harness/explorer/Cargo.toml
 EXPLORER_TARGET = --target-dir target/lab/explorer/target
 

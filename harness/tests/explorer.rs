@@ -100,6 +100,7 @@ fn other_right_ways_hold_as_well(#[case] name: &str) {
 #[case::in_add("add-in-two-acquisitions", "two clients add", Kind::Wrong)]
 #[case::half_a_move("move-in-two-steps", "a move and a sum", Kind::Wrong)]
 #[case::lock_order("move-locks-from-then-to", "opposite moves", Kind::Deadlock)]
+#[case::double_lock("move-to-itself-deadlocks", "a move to itself", Kind::Deadlock)]
 #[case::guard_across_a_read("lock-before-reading", "a client in mid-line", Kind::Deadlock)]
 #[case::sequential("sequential", "a client in mid-line", Kind::Deadlock)]
 fn faults_of_lab_3_are_found_with_every_seed(

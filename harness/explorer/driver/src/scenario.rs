@@ -70,6 +70,11 @@ pub fn of(lab: &str) -> Vec<Scenario> {
                 play: opposite_moves,
             },
             Scenario {
+                name: "a move to itself",
+                promise: "A `move` from a counter to itself is done.",
+                play: move_to_itself,
+            },
+            Scenario {
                 name: "a client in mid-line",
                 promise: "A client that stops in mid-line holds up no one else.",
                 play: mid_line,
@@ -164,6 +169,12 @@ fn opposite_moves(_: &Running) {
     let told = ask_at_once([format!("move {from} {to} 1"), format!("move {to} {from} 1")]);
     assert!(told == ["ok", "ok"], "the moves were answered {told:?}");
     counted(&from, "0");
+}
+
+fn move_to_itself(_: &Running) {
+    let name = fresh("a");
+    let told = ask_at_once([format!("move {name} {name} 1"), format!("inc {name}")]);
+    assert!(told == ["ok", "1"], "the requests were answered {told:?}");
 }
 
 fn mid_line(_: &Running) {
