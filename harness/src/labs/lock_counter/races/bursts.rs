@@ -1,8 +1,6 @@
 //! Bursts: many clients who speak as fast as they can. What they find depends on the machine and
 //! its load; where slow motion is not to be had, they are what is left.
 
-use std::collections::HashMap;
-
 use super::collision::{half_move, lost_update};
 use crate::finding::Trouble;
 use crate::scene::Scene;
@@ -96,12 +94,11 @@ fn play(swarm: &mut Swarm<'_>, burst: &Burst, kind: &str) -> Result<(), Silence>
         swarm.ask(1, "add a 1000");
         swarm.await_replies()?;
     }
-    let requests: HashMap<&str, &[&str]> = HashMap::from([
-        ("inc", &["inc a"][..]),
-        ("add", &["add a 1"][..]),
-        ("move", &["move a b 1", "sum", "move b a 1", "sum"][..]),
-    ]);
-    let requests = requests.get(kind).copied().unwrap_or(&["inc a"]);
+    let requests: &[&str] = match kind {
+        "move" => &["move a b 1", "sum", "move b a 1", "sum"],
+        "add" => &["add a 1"],
+        _ => &["inc a"],
+    };
     for _ in 0..burst.rounds {
         for client in 1..=burst.clients {
             let turn = |count| requests[(client + count) as usize % requests.len()].to_owned();
