@@ -112,44 +112,8 @@ pub fn play(
     next: &mut dyn FnMut() -> String,
     pace: Pace,
 ) -> Result<Played, Silence> {
-    let (slow, quick) = match threads(swarm)? {
-        Some(threads) => threads,
-        None => {
-            return Ok(Played::Not(
-                "no thread of the server waits in a read for one client alone".into(),
-            ));
-        }
-    };
-    let mut tracee = match Tracee::seize(slow.tid()) {
-        Ok(tracee) => tracee,
-        Err(error) => return Ok(Played::Not(format!("ptrace is refused: {error}"))),
-    };
-    swarm.ask(SLOW, request);
-    let mut scene = Motion {
-        swarm,
-        slow,
-        quick,
-        next,
-        sleep: None,
-        slowness: Slowness::default(),
-    };
-    scene.slowness.thread = scene.slow.number();
-    let outcome = scene.run(&mut tracee, pace);
-    // From here on the thread runs by itself.
-    drop(tracee);
-    let slowness = scene.slowness;
-    outcome.and_then(|end| match end {
-        End::Answered => {
-            swarm.await_replies()?;
-            Ok(Played::Slowly(slowness))
-        }
-        End::TooLong => {
-            swarm.await_replies()?;
-            Ok(Played::Not(format!(
-                "thread {} has not answered within {MOST} instructions, or does not call the system",
-                slowness.thread
-            )))
-        }
+    perform(swarm, request, next, |motion, tracee| {
+        motion.run(tracee, pace)
     })
 }
 
@@ -164,9 +128,27 @@ pub fn stop_at(
     other: &str,
     place: Place,
 ) -> Result<Played, Silence> {
+    perform(
+        swarm,
+        request,
+        &mut || other.to_owned(),
+        |motion, tracee| {
+            motion.stop_once(tracee, place)?;
+            Ok(End::Answered)
+        },
+    )
+}
+
+/// Takes the thread of client [`SLOW`] over for one request, and lets it go again.
+fn perform(
+    swarm: &mut Swarm<'_>,
+    request: &str,
+    next: &mut dyn FnMut() -> String,
+    act: impl FnOnce(&mut Motion<'_, '_>, &mut Tracee) -> Result<End, Silence>,
+) -> Result<Played, Silence> {
     let Some((slow, quick)) = threads(swarm)? else {
         return Ok(Played::Not(
-            "its threads cannot be told apart any more".into(),
+            "no thread of the server waits in a read for one client alone".into(),
         ));
     };
     let mut tracee = match Tracee::seize(slow.tid()) {
@@ -174,21 +156,31 @@ pub fn stop_at(
         Err(error) => return Ok(Played::Not(format!("ptrace is refused: {error}"))),
     };
     swarm.ask(SLOW, request);
+    let slowness = Slowness {
+        thread: slow.number(),
+        ..Slowness::default()
+    };
     let mut motion = Motion {
         swarm,
         slow,
         quick,
-        next: &mut || other.to_owned(),
+        next,
         sleep: None,
-        slowness: Slowness::default(),
+        slowness,
     };
-    motion.slowness.thread = motion.slow.number();
-    let outcome = motion.stop_once(&mut tracee, place);
+    let outcome = act(&mut motion, &mut tracee);
     let slowness = motion.slowness;
+    // From here on the thread runs by itself.
     drop(tracee);
-    outcome?;
+    let end = outcome?;
     swarm.await_replies()?;
-    Ok(Played::Slowly(slowness))
+    Ok(match end {
+        End::Answered => Played::Slowly(slowness),
+        End::TooLong => Played::Not(format!(
+            "thread {} has not answered within {MOST} instructions, or does not call the system",
+            slowness.thread
+        )),
+    })
 }
 
 /// The threads that serve the two clients, once they wait for them.
