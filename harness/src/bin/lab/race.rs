@@ -1,7 +1,5 @@
 //! `cargo lab race`: explores the schedules of a lab's server, for longer than a check does.
 
-use std::io::{self, IsTerminal, Write};
-
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::check::{Check, Proof};
@@ -13,6 +11,7 @@ use harness::scene::Scene;
 use harness::seed;
 use harness::source::Kit;
 use harness::store::Store;
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::check::width;
 use crate::subject::{self, Choice};
@@ -50,6 +49,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let command = subject
         .command(check.role)
         .context("there is no server to explore")?;
+    let bar = bar(arguments.schedules)?;
     let mut done = 0;
     let mut threads = 0;
     while done < arguments.schedules {
@@ -58,7 +58,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         let seed = seed::derive(arguments.seed, lab.name, &name);
         let mut scene = Scene::new(&lab, check, command, seed, &subject.arguments);
         scene.sources = subject.sources.as_ref();
-        show_bar(done, arguments.schedules)?;
         let explored = explorer::explore(&scene, round)
             .and_then(|outcome| Ok((explorer::find(&scene, &outcome)?, outcome)));
         let (finding, outcome) = match explored {
@@ -68,7 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             Err(Trouble::Found(finding)) => bail!("{}", finding.headline),
         };
         if let Some(finding) = finding {
-            hide_bar()?;
+            bar.finish_and_clear();
             let store = Store::of(&kit, &subject.arguments);
             store.save_failure(&check.path(lab.name), seed, &finding)?;
             anstream::print!("{}", terminal::print_finding(check, &finding, width()));
@@ -77,8 +76,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         let seen = outcome.scenarios.iter().map(|scenario| scenario.threads);
         threads = seen.fold(threads, usize::max);
         done += round;
+        bar.set_position(done.into());
     }
-    hide_bar()?;
+    bar.finish_and_clear();
     anstream::println!(
         "{done} schedules of each scenario of lab {}, up to {threads} threads at a time: none failed",
         lab.name
@@ -86,25 +86,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// A bar on a terminal, and nothing elsewhere.
-fn show_bar(done: u32, of: u32) -> io::Result<()> {
-    const CELLS: u32 = 40;
-    if !io::stderr().is_terminal() {
-        return Ok(());
-    }
-    let full = (CELLS * done / of.max(1)) as usize;
-    let empty = CELLS as usize - full;
-    write!(
-        io::stderr(),
-        "\r{}{} {done} of {of} schedules",
-        "█".repeat(full),
-        "░".repeat(empty)
-    )
-}
-
-fn hide_bar() -> io::Result<()> {
-    if io::stderr().is_terminal() {
-        write!(io::stderr(), "\r\x1b[K")?;
-    }
-    Ok(())
+/// A bar on a terminal, and nothing elsewhere. It is gone before anything else is said.
+fn bar(schedules: u32) -> Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} schedules, {eta} left")?;
+    let bar = ProgressBar::new(schedules.into())
+        .with_style(style.progress_chars("█░"))
+        .with_finish(ProgressFinish::AndClear);
+    // The first round takes a while, and a build before it.
+    bar.tick();
+    Ok(bar)
 }
