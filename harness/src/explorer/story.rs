@@ -129,13 +129,14 @@ fn other(event: &Event) -> String {
     }
     let what = event.what.trim_end_matches(" to the server");
     let what = what.trim_end_matches(" from the server");
-    let said = what.split_once('"').map_or("", |(_, said)| said);
-    let verb = if what.starts_with("writes") {
-        "sends"
-    } else if what.starts_with("reads") {
-        "hears"
-    } else {
-        return escape(&format!("  {} {}", event.name, event.what));
+    let verb = match what.split(' ').next() {
+        Some("writes") => "sends",
+        Some("reads") => "hears",
+        _ => return escape(&format!("  {} {}", event.name, event.what)),
     };
-    escape(&format!("  {} {verb} ", event.name)) + "\"" + said
+    let said = match what.split_once('"') {
+        Some((_, said)) => format!("\"{said}"),
+        None => "the end".to_owned(),
+    };
+    escape(&format!("  {} {verb} ", event.name)) + &said
 }

@@ -40,17 +40,20 @@ impl Client {
     /// # Panics
     /// The server has closed the connection: that is what the schedule has found.
     pub fn hear(&mut self) -> String {
-        let mut line = String::new();
-        match self.replies.read_line(&mut line) {
-            Ok(_) if line.ends_with('\n') => {
-                line.pop();
-                line
-            }
-            _ => panic!(
+        match self.hear_if_any() {
+            Some(line) => line,
+            None => panic!(
                 "{} was due a reply, and the server closed the connection",
                 self.name
             ),
         }
+    }
+
+    /// Hears one line, without its end, unless the server closes the connection.
+    pub fn hear_if_any(&mut self) -> Option<String> {
+        let mut line = String::new();
+        self.replies.read_line(&mut line).ok()?;
+        line.strip_suffix('\n').map(str::to_owned)
     }
 
     /// Asks one line, and hears one.

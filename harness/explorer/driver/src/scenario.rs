@@ -79,6 +79,12 @@ pub fn of(lab: &str) -> Vec<Scenario> {
                 promise: "A client that stops in mid-line holds up no one else.",
                 play: mid_line,
             },
+            Scenario {
+                name: "a panic with the lock held",
+                promise: "A thread that panics with the lock held leaves a lock that others can \
+                          still use (`PoisonError::into_inner` gives out the guard).",
+                play: panic_with_the_lock,
+            },
         ],
         "calculator" => vec![Scenario {
             name: "two clients beside one in mid-line",
@@ -187,6 +193,26 @@ fn mid_line(_: &Running) {
     slow.say(&format!("{name}\n"));
     let number = slow.hear();
     assert!(number == "3", "the third one was given {number}");
+}
+
+/// Nothing is asked of the second client, whose thread panics.
+fn panic_with_the_lock(_: &Running) {
+    let name = fresh("a");
+    let mut first = Client::connect(1);
+    let mut second = Client::connect(2);
+    world::panic_with_a_lock("client 2");
+    second.say(&format!("inc {name}\n"));
+    first.say(&format!("get {name}\n"));
+    let heard = first.hear_if_any();
+    let is_served = matches!(&heard, Some(line) if line.parse::<i64>().is_ok());
+    assert!(
+        is_served,
+        "the thread of client 2 panicked with the lock held, and then client 1, who asked `get`, {}",
+        match heard {
+            Some(line) => format!("was answered {line:?}"),
+            None => "lost its connection".to_owned(),
+        }
+    );
 }
 
 fn calculate(_: &Running) {

@@ -59,6 +59,15 @@ fn write(event: Event) {
 
 /// Writes down what the current thread does, if it is the program's.
 pub fn note(place: &'static Location<'static>, what: impl FnOnce() -> String) {
+    note_at(|| resolve(place), what);
+}
+
+/// Writes down what the current thread does at no place of the program.
+pub fn note_call(what: impl FnOnce() -> String) {
+    note_at(|| (String::new(), 0), what);
+}
+
+fn note_at(place: impl FnOnce() -> (String, u32), what: impl FnOnce() -> String) {
     if !is_open() {
         return;
     }
@@ -66,7 +75,7 @@ pub fn note(place: &'static Location<'static>, what: impl FnOnce() -> String) {
         return;
     };
     if resident.owner == Owner::Program {
-        let (file, line) = resolve(place);
+        let (file, line) = place();
         write(Event {
             thread: resident.number,
             name: resident.thread.name().unwrap_or_default().to_owned(),

@@ -31,6 +31,7 @@
 //! - `fresh`: state that starts anew in every execution
 //! - `renewed`: values that do
 //! - `event`: what the program did, written down
+//! - `fault`: a panic that is put in, where a lock is held
 
 pub use ::std::*;
 
@@ -45,6 +46,7 @@ pub mod time;
 pub mod world;
 
 mod event;
+mod fault;
 mod fresh;
 mod machine;
 mod renewed;

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::event;
+use crate::fault::Fuse;
 use crate::net::network::Network;
 use crate::schedule::{self, Queue};
 use crate::thread::Thread;
@@ -70,6 +71,8 @@ pub struct Machine {
     pub ended: Option<i32>,
     /// What the program did that is not modelled.
     pub unmodelled: Option<String>,
+    /// A panic that is put in, if one is.
+    pub fuse: Fuse,
     /// The time since the machine was started.
     pub clock: Duration,
     /// What is typed.

@@ -81,6 +81,10 @@ impl Queue {
                 if let Some(done) = attempt() {
                     return Poll::Ready(done);
                 }
+                if std::thread::panicking() {
+                    // All other threads would seem to panic meanwhile.
+                    machine::cannot("a thread waits while it panics");
+                }
                 self.waiting
                     .with(|waiting| waiting.push(context.waker().clone()));
             }

@@ -9,12 +9,12 @@ use std::io;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::process::{ExitCode, Termination};
 
-use crate::event;
 use crate::machine::{self, Owner};
 use crate::net::TcpStream;
 use crate::net::network;
 use crate::schedule;
 use crate::thread::launch;
+use crate::{event, fault};
 
 pub use crate::event::{Event, events, record};
 
@@ -99,6 +99,13 @@ pub fn try_connect(port: u16, name: &str) -> io::Result<TcpStream> {
 pub fn refused(port: u16) -> bool {
     schedule::step();
     !network::is_listened_on(port)
+}
+
+/// Has the program's thread that reads what a client sends panic, once, where it then takes a lock
+/// that is poisoned by that: a mutex, or a read-write lock to write. A thread that takes none goes
+/// on.
+pub fn panic_with_a_lock(client: &str) {
+    fault::lay(client);
 }
 
 /// Types on the program's stdin.

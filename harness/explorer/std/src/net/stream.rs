@@ -11,7 +11,7 @@ use super::endpoint::Endpoint;
 use super::listener::no_address;
 use super::network;
 use crate::machine::{self, Owner};
-use crate::{event, schedule};
+use crate::{event, fault, schedule};
 
 /// As [`std::net::TcpStream`].
 pub struct TcpStream {
@@ -216,6 +216,9 @@ impl TcpStream {
             Ok(count) => format!("{verb} {} from", event::shown(&buffer[..*count])),
             Err(error) => format!("cannot read ({}) from", error.kind()),
         });
+        if matches!(result, Ok(count) if count > 0) {
+            fault::light(&end.client);
+        }
         result
     }
 

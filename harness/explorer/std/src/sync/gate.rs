@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use crate::fresh::Fresh;
 use crate::schedule::{self, Queue};
-use crate::{event, machine};
+use crate::{event, fault, machine};
 
 /// How one wants to be in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,12 @@ impl Gate {
             Access::Alone => "locks",
         };
         event::note(place, || format!("{verb} {}", self.name::<T>()));
+        if access == Access::Alone && fault::is_due() {
+            event::note(place, || "panics, with the lock held".to_owned());
+            self.state.with(|state| state.is_poisoned = true);
+            self.open(access);
+            panic!("{}", fault::PANIC);
+        }
         Stay {
             access,
             place,

@@ -81,7 +81,7 @@ where
     let legacy = Arc::new(Legacy::new(None));
     let left = Arc::clone(&legacy);
     let resident = launch(name, machine::owner(), move || {
-        left.leave(catch_unwind(AssertUnwindSafe(body)));
+        left.leave(run(body));
     });
     note_start(&resident, place);
     JoinHandle {
@@ -89,6 +89,19 @@ where
         number: resident.number,
         legacy,
     }
+}
+
+/// Runs a thread's body to its end, and writes down if that is a panic.
+pub(super) fn run<T>(body: impl FnOnce() -> T) -> std::thread::Result<T> {
+    let result = catch_unwind(AssertUnwindSafe(body));
+    if let Err(panic) = &result {
+        event::note_call(|| {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+            format!("ends by a panic: {}", text.unwrap_or("not in words"))
+        });
+    }
+    result
 }
 
 pub(super) fn note_start(resident: &Resident, place: &'static Location<'static>) {

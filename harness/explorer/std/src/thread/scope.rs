@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::Result;
 
-use super::builder::{launch, note_start};
+use super::builder::{launch, note_start, run};
 use super::handle::Thread;
 use super::joining::{JoinHandle, Legacy};
 use crate::machine;
@@ -90,7 +90,7 @@ impl<'scope> Scope<'scope, '_> {
         let household = Arc::clone(&self.household);
         household.running.fetch_add(1, Ordering::SeqCst);
         let body: Box<dyn FnOnce() + Send + 'scope> = Box::new(move || {
-            left.leave(catch_unwind(AssertUnwindSafe(body)));
+            left.leave(run(body));
             // What it returned may borrow, too.
             drop(left);
             household.running.fetch_sub(1, Ordering::SeqCst);

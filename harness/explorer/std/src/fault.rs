@@ -1,0 +1,52 @@
+//! A panic that is put in. What is promised of a program whose thread panics with a lock held cannot
+//! be tried on one that never panics, and the next change to it may be the first that does.
+
+use crate::machine::{self, Owner};
+
+/// What such a panic says.
+pub const PANIC: &str = "a panic that the explorer has put in, with the lock held";
+
+/// Where it is put in: at the next lock of the thread that has last read what a client has sent.
+/// Right behind the lock, since the thread has changed nothing yet: what becomes of the lock alone
+/// is tried. Never in `main`, whose panic ends the program.
+#[derive(Debug, Default)]
+pub struct Fuse {
+    client: Option<String>,
+    thread: Option<usize>,
+}
+
+/// For the thread that will read what a client sends. Once.
+pub fn lay(client: &str) {
+    machine::with(|machine| {
+        machine.fuse = Fuse {
+            client: Some(client.to_owned()),
+            thread: None,
+        };
+    });
+}
+
+/// The current thread has read what a client has sent.
+pub fn light(client: &str) {
+    let Some(resident) = machine::resident() else {
+        return;
+    };
+    let is_main = resident.number == 1;
+    machine::with(|machine| {
+        let is_laid = machine.fuse.client.as_deref() == Some(client);
+        if is_laid && resident.owner == Owner::Program && !is_main {
+            machine.fuse.thread = Some(resident.number);
+        }
+    });
+}
+
+/// Whether the current thread, which has got a lock, is to panic. It is asked to once.
+pub fn is_due() -> bool {
+    let lit = machine::with(|machine| machine.fuse.thread);
+    let is_due = lit.is_some()
+        && !std::thread::panicking()
+        && machine::resident().map(|resident| resident.number) == lit;
+    if is_due {
+        machine::with(|machine| machine.fuse = Fuse::default());
+    }
+    is_due
+}
