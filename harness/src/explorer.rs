@@ -12,7 +12,7 @@
 //! - [`outcome`]: what the driver found
 //! - [`story`]: a schedule that failed, told in the student's own lines
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::finding::{Finding, Trouble};
 use crate::program::{Program, Role, Stream};
@@ -23,9 +23,10 @@ pub mod sources;
 pub mod story;
 pub mod workshop;
 
-use outcome::{Explored, Outcome};
+use outcome::{Explored, Outcome, Part};
+use sources::Kind;
 pub use sources::Sources;
-use workshop::Workshop;
+use workshop::{Built, Workshop};
 
 /// Explores a lab's scenarios.
 ///
@@ -48,6 +49,10 @@ pub fn judge(scene: &mut Scene<'_>, schedules: u32) -> Result<(), Trouble> {
         )));
     }
     scene.note(summary(&explored.scenarios));
+    if let Some(reason) = explored.left_out {
+        let note = format!("`Counters` was not explored by itself: {reason}");
+        scene.note(note);
+    }
     Ok(())
 }
 
@@ -91,12 +96,13 @@ pub fn find(scene: &Scene<'_>, outcome: &Outcome) -> Result<Option<Finding>, Tro
 /// # Errors
 /// The sources are not there or not simulated, or the harness could not do its part.
 pub fn explore(scene: &Scene<'_>, schedules: u32) -> Result<Outcome, Trouble> {
-    let explorer = build(scene)?;
-    run(
-        scene,
-        &explorer,
-        &[schedules.to_string(), scene.seed.to_string()],
-    )
+    let built = build(scene)?;
+    let arguments = [schedules.to_string(), scene.seed.to_string()];
+    let outcome = run(scene, &built.explorer, &arguments)?;
+    Ok(Outcome {
+        left_out: outcome.left_out.or(built.left_out),
+        ..outcome
+    })
 }
 
 /// Plays a schedule that was saved again.
@@ -104,13 +110,13 @@ pub fn explore(scene: &Scene<'_>, schedules: u32) -> Result<Outcome, Trouble> {
 /// # Errors
 /// Those of [`explore`].
 pub fn replay(scene: &Scene<'_>, saved: &Path) -> Result<Outcome, Trouble> {
-    let explorer = build(scene)?;
+    let explorer = build(scene)?.explorer;
     let saved = saved.canonicalize()?.display().to_string();
     run(scene, &explorer, &["1".into(), "0".into(), saved])
 }
 
 /// Builds the explorer of a scene's sources.
-fn build(scene: &Scene<'_>) -> Result<PathBuf, Trouble> {
+fn build(scene: &Scene<'_>) -> Result<Built, Trouble> {
     let Some(sources) = scene.sources else {
         let reason = "there are no sources, only a command";
         return Err(Trouble::Unexplored(reason.into()));
@@ -118,7 +124,9 @@ fn build(scene: &Scene<'_>) -> Result<PathBuf, Trouble> {
     if let Some(reason) = sources.refused()? {
         return Err(Trouble::Unexplored(reason));
     }
-    Workshop::of(sources).build()
+    let is_library = matches!(sources.kind, Kind::Crate { .. });
+    let with_counters = is_library && scene.lab.name == COUNTING;
+    Workshop::of(sources).build(with_counters)
 }
 
 fn run(scene: &Scene<'_>, explorer: &Path, arguments: &[String]) -> Result<Outcome, Trouble> {
@@ -152,15 +160,28 @@ fn run(scene: &Scene<'_>, explorer: &Path, arguments: &[String]) -> Result<Outco
     }
 }
 
+/// The lab whose library offers `Counters`.
+const COUNTING: &str = "lock-counter";
+
 /// How long an exploration may take.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// What was explored, in a sentence.
 fn summary(scenarios: &[Explored]) -> String {
-    let schedules: usize = scenarios.iter().map(|scenario| scenario.schedules).sum();
+    let of = |part: Part| {
+        let explored = scenarios
+            .iter()
+            .filter(move |scenario| scenario.part == part);
+        explored.map(|scenario| scenario.schedules).sum::<usize>()
+    };
     let threads = scenarios.iter().map(|scenario| scenario.threads).max();
+    let alone = match of(Part::Counters) {
+        0 => String::new(),
+        schedules => format!(" and {schedules} of its `Counters` alone"),
+    };
     format!(
-        "{schedules} schedules of up to {} threads were explored, and none failed",
+        "{} schedules of the server{alone} were explored, of up to {} threads, and none failed",
+        of(Part::Server),
         threads.unwrap_or(0)
     )
 }

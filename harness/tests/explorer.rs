@@ -1,10 +1,10 @@
 //! The explorer: right servers hold in every schedule, wrong ones are caught in some, and every
 //! thread of theirs is simulated.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use harness::check::Proof;
-use harness::explorer::outcome::{Explored, Kind};
+use harness::explorer::outcome::{Explored, Kind, Part};
 use harness::explorer::sources::Kind as Shape;
 use harness::explorer::{self, Sources};
 use harness::finding::Trouble;
@@ -22,6 +22,15 @@ const SCHEDULES: u32 = 200;
 
 #[track_caller]
 fn explore(lab: &str, shape: Shape, seed: u64) -> Result<Vec<Explored>, Trouble> {
+    on_stage(lab, shape, seed, |scene| {
+        explorer::explore(scene, SCHEDULES)
+    })
+    .map(|outcome| outcome.scenarios)
+}
+
+/// The scene of the lab's check `schedules`.
+#[track_caller]
+fn on_stage<T>(lab: &str, shape: Shape, seed: u64, act: impl FnOnce(&mut Scene) -> T) -> T {
     let lab: Lab = labs::find(lab).expect("there is such a lab");
     let is_explored = |proof: &Proof| matches!(proof, Proof::Schedules(_));
     let check = lab.checks.iter().find(|check| is_explored(&check.proof));
@@ -35,7 +44,7 @@ fn explore(lab: &str, shape: Shape, seed: u64) -> Result<Vec<Explored>, Trouble>
     let check = check.expect("the lab is explored");
     let mut scene = Scene::new(&lab, check, &command, seed, "");
     scene.sources = Some(&sources);
-    Ok(explorer::explore(&scene, SCHEDULES)?.scenarios)
+    act(&mut scene)
 }
 
 fn solution(lab: &str) -> Shape {
@@ -60,8 +69,12 @@ fn file(path: PathBuf) -> Shape {
 fn the_solutions_hold_in_every_schedule(#[case] lab: &str, #[case] threads: usize) {
     for scenario in explore(lab, solution(lab), 1).expect("it is explored") {
         assert_eq!(scenario.failure, None, "{}", scenario.scenario);
+        let schedules = match scenario.part {
+            Part::Server => SCHEDULES,
+            Part::Counters => 5 * SCHEDULES,
+        };
         assert_eq!(
-            scenario.schedules, SCHEDULES as usize,
+            scenario.schedules, schedules as usize,
             "{}",
             scenario.scenario
         );
@@ -80,6 +93,9 @@ fn the_solutions_hold_in_every_schedule(#[case] lab: &str, #[case] threads: usiz
 #[case::a_scope("scoped.rs")]
 #[case::a_condition_variable("condvar.rs")]
 #[case::atomic_numbers("atomics.rs")]
+#[case::an_owner_that_looks_up("recv_timeout.rs")]
+#[case::waits_that_time_out("wait_timeout.rs")]
+#[case::reads_that_time_out("read_timeout.rs")]
 fn other_right_ways_hold_as_well(#[case] name: &str) {
     let path = kit::right_program("lock-counter").join(name);
     match explore("lock-counter", file(path), 1) {
@@ -103,6 +119,7 @@ fn other_right_ways_hold_as_well(#[case] name: &str) {
 #[case::double_lock("move-to-itself-deadlocks", "a move to itself", Kind::Deadlock)]
 #[case::guard_across_a_read("lock-before-reading", "a client in mid-line", Kind::Deadlock)]
 #[case::sequential("sequential", "a client in mid-line", Kind::Deadlock)]
+#[case::unwrap("unwraps-the-lock", "a panic with the lock held", Kind::Wrong)]
 fn faults_of_lab_3_are_found_with_every_seed(
     #[case] wrong: &str,
     #[case] scenario: &str,
@@ -144,15 +161,133 @@ fn faults_of_lab_2_are_found(#[case] wrong: &str, #[case] kind: Kind) {
 }
 
 /// What is not simulated is said, and costs nothing.
-#[test]
-fn thread_locals_are_not_explored() {
+#[rstest]
+#[case::thread_locals("thread_local! { static A: u8 = 1; }", "thread_local!")]
+#[case::raw_libc("unsafe extern \"C\" { fn getpid() -> i32; }", "extern \"C\"")]
+#[case::a_packages_libc("fn id() -> i32 { unsafe { libc::getpid() } }", "libc::")]
+#[case::instructions("fn nop() { unsafe { std::arch::asm!(\"nop\") } }", "asm!")]
+fn what_escapes_the_simulation_is_not_explored(#[case] item: &str, #[case] named: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("server.rs");
-    let source = "thread_local! { static A: u8 = 1; }\nfn main() {}\n";
-    std::fs::write(&path, source).expect("it is written");
+    std::fs::write(&path, format!("{item}\nfn main() {{}}\n")).expect("it is written");
     match explore("lock-counter", file(path), 1) {
-        Err(Trouble::Unexplored(reason)) => assert!(reason.contains("thread_local!"), "{reason}"),
+        Err(Trouble::Unexplored(reason)) => assert!(reason.contains(named), "{reason}"),
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_check_of_lab_3_explores_the_counters_and_the_server() {
+    let outcome = on_stage("lock-counter", solution("lock-counter"), 1, |scene| {
+        let Proof::Schedules(schedules) = scene.check.proof else {
+            panic!("it is explored");
+        };
+        explorer::explore(scene, schedules).expect("it is explored")
+    });
+    assert_eq!(outcome.left_out, None);
+    let of = |part: Part| {
+        let scenarios = outcome.scenarios.iter();
+        let of_part = scenarios.filter(move |scenario| scenario.part == part);
+        of_part.map(|scenario| scenario.schedules).sum::<usize>()
+    };
+    assert!(of(Part::Counters) >= 10_000, "{outcome:?}");
+    assert!(of(Part::Server) >= 1_000, "{outcome:?}");
+}
+
+/// The solution of lab 3, with some texts in place of others: a crate that a student might have.
+fn changed(name: &str, changes: &[(&str, &str)]) -> Shape {
+    let Shape::Crate {
+        name: package,
+        library,
+        ..
+    } = solution("lock-counter")
+    else {
+        panic!("a solution is a crate");
+    };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let source = library.parent().expect("it is in a folder");
+    let files = [
+        "arguments.rs",
+        "counters.rs",
+        "lib.rs",
+        "lines.rs",
+        "requests.rs",
+        "server.rs",
+        "bin/lock-counter-server.rs",
+    ];
+    std::fs::create_dir_all(folder.join("bin")).expect("a folder");
+    for file in files {
+        let mut text = std::fs::read_to_string(source.join(file)).expect("it is there");
+        for (old, new) in changes {
+            text = text.replace(old, new);
+        }
+        std::fs::write(folder.join(file), text).expect("it is written");
+    }
+    Shape::Crate {
+        name: package,
+        library: folder.join("lib.rs"),
+        main: folder.join("bin/lock-counter-server.rs"),
+    }
+}
+
+#[test]
+fn counters_that_race_are_a_story_of_calls() {
+    let two_locks = [
+        (
+            "let mut all = self.lock();\n        let new = value(&all, name)",
+            "let new = value(&self.lock(), name)",
+        ),
+        (
+            "all.insert(name.to_owned(), new)",
+            "self.lock().insert(name.to_owned(), new)",
+        ),
+    ];
+    let shape = changed("racy-counters", &two_locks);
+    let finding = on_stage("lock-counter", shape, 1, |scene| {
+        let outcome = explorer::explore(scene, SCHEDULES).expect("it is explored");
+        explorer::find(scene, &outcome).expect("it fails by itself as well")
+    });
+    let finding = finding.expect("it fails");
+    let story = finding.story.join("\n");
+    for part in [
+        "thread 1 ",
+        "thread 2",
+        "calls inc a",
+        "counters.rs:",
+        "is given 1",
+    ] {
+        assert!(story.contains(part), "{story}");
+    }
+    assert!(!story.contains("client"), "{story}");
+}
+
+/// What has no default is made by `new`.
+const MADE: [(&str, &str); 3] = [
+    ("Debug, Default)]", "Debug)]"),
+    ("Counters::default()", "Counters::new()"),
+    (
+        "impl Counters {",
+        "impl Counters { pub fn new() -> Counters { Counters { all: Mutex::default() } }",
+    ),
+];
+
+/// The server is explored all the same.
+#[rstest]
+#[case::other_names("renamed-counters", &[("move_between", "transfer")])]
+#[case::no_default("made-counters", &MADE)]
+#[case::none("no-counters", &[("Counters", "Store")])]
+fn counters_that_are_not_as_given_are_left_out(
+    #[case] name: &str,
+    #[case] changes: &[(&str, &str)],
+) {
+    let outcome = on_stage("lock-counter", changed(name, changes), 1, |scene| {
+        explorer::explore(scene, SCHEDULES).expect("the server is explored")
+    });
+    let reason = outcome.left_out.expect("it is said");
+    assert!(reason.contains("names and types"), "{reason}");
+    for scenario in &outcome.scenarios {
+        assert_eq!(scenario.part, Part::Server, "{scenario:?}");
+        assert_eq!(scenario.failure, None, "{}", scenario.scenario);
     }
 }
 

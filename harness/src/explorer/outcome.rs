@@ -8,6 +8,28 @@ use serde::{Deserialize, Serialize};
 pub struct Outcome {
     /// In the lab's order.
     pub scenarios: Vec<Explored>,
+    /// Why the counters of lab 3 were not explored by themselves, if they were to be.
+    pub left_out: Option<String>,
+}
+
+/// What of a subject is explored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The whole server.
+    Server,
+    /// Its `Counters`, by themselves.
+    Counters,
+}
+
+impl Part {
+    /// As a reader knows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Server => "server",
+            Part::Counters => "`Counters`",
+        }
+    }
 }
 
 /// One scenario, explored.
@@ -17,6 +39,8 @@ pub struct Explored {
     pub scenario: String,
     /// What must hold of it.
     pub promise: String,
+    /// What it is about.
+    pub part: Part,
     /// How many schedules were played.
     pub schedules: usize,
     /// How many of them were given up, since they took too many steps.

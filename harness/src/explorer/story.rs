@@ -17,9 +17,11 @@ pub fn tell(scene: &Scene<'_>, explored: &Explored, failure: &Failure) -> Findin
         .comparing(expected, "this order of what the threads do");
     finding.story = draw(&failure.events, WIDTH);
     finding.remarks.push(format!(
-        "Found in schedule {} of your own unmodified server, in {:.0} ms: a simulated machine decides \
+        "Found in schedule {} of your own unmodified {}, in {:.0} ms: a simulated machine decides \
          which thread goes on. These are the fewest switches between threads that still fail.",
-        explored.schedules, explored.milliseconds
+        explored.schedules,
+        explored.part.name(),
+        explored.milliseconds
     ));
     finding.schedule = Some(failure.clone());
     finding.next = scene.replay();

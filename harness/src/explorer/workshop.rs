@@ -1,8 +1,8 @@
 //! Where a server is built against the simulated `std`.
 //!
 //! A workspace of its own is generated for each: the student's library as it lies there, its
-//! `main` as a library with one line added, and a program of one line that hands it to the driver.
-//! They share one target folder, so that the simulated machine is compiled once.
+//! `main` as a library with one line added, and a program of a few lines that hands it to the
+//! driver, and the library's `Counters` as well if they are asked for and to be had. They share one target folder, so that the simulated machine is compiled once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,14 @@ pub struct Workshop<'a> {
     key: u64,
 }
 
+/// What was built.
+pub struct Built {
+    /// Where the explorer lies.
+    pub explorer: PathBuf,
+    /// Why it has no `Counters`, if it was to have them.
+    pub left_out: Option<String>,
+}
+
 impl<'a> Workshop<'a> {
     /// Of these sources.
     pub fn of(sources: &'a Sources) -> Workshop<'a> {
@@ -31,30 +39,55 @@ impl<'a> Workshop<'a> {
         }
     }
 
-    /// Builds the explorer, and says where it lies.
+    /// Builds the explorer, with the library's `Counters` as well, or without.
     ///
     /// # Errors
     /// The sources use what is not simulated, or cargo could not be started.
-    pub fn build(&self) -> Result<PathBuf, Trouble> {
+    pub fn build(&self, with_counters: bool) -> Result<Built, Trouble> {
         self.write()?;
-        let target = self.sources.scratch.join("explorer").join("target");
-        let output = Command::new(cargo().get_program())
-            .current_dir(&self.folder)
-            .args(["build", "--quiet", "--message-format=short"])
-            .arg("--target-dir")
-            .arg(&target)
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| Trouble::Harness(format!("cargo could not be started: {error}")))?;
-        if output.status.success() {
-            return Ok(target.join("debug").join(self.name("explorer")));
+        let explorer = self.target().join("debug").join(self.name("explorer"));
+        let mut left_out = None;
+        let mut refused = self.compile(with_counters)?;
+        // By then all of the student's own has been compiled: what does not fit is how `Counters`
+        // is called.
+        let is_misfit = |said: &String| said.contains(&format!("`{}`", self.name("explorer")));
+        if with_counters && refused.as_ref().is_some_and(is_misfit) {
+            let reason = "the library has none with the names and types that the lab gives it";
+            left_out = Some(reason.to_owned());
+            refused = self.compile(false)?;
         }
-        let said = String::from_utf8_lossy(&output.stderr);
+        let Some(said) = refused else {
+            return Ok(Built { explorer, left_out });
+        };
         let first = said.lines().find(|line| line.contains("error"));
         Err(Trouble::Unexplored(format!(
             "it does not compile where threads, locks and sockets are simulated: {}",
             first.unwrap_or("the compiler did not say why")
         )))
+    }
+
+    fn target(&self) -> PathBuf {
+        self.sources.scratch.join("explorer").join("target")
+    }
+
+    /// What the compiler says against it.
+    fn compile(&self, with_counters: bool) -> Result<Option<String>, Trouble> {
+        let mut command = Command::new(cargo().get_program());
+        command
+            .current_dir(&self.folder)
+            .args(["build", "--quiet", "--message-format=short"])
+            .arg("--target-dir")
+            .arg(self.target())
+            .stdin(Stdio::null());
+        if with_counters {
+            let feature = format!("{}/counters", self.name("explorer"));
+            command.args(["--features", &feature]);
+        }
+        let output = command
+            .output()
+            .map_err(|error| Trouble::Harness(format!("cargo could not be started: {error}")))?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok((!output.status.success()).then_some(said))
     }
 
     fn name(&self, part: &str) -> String {
@@ -69,6 +102,7 @@ impl<'a> Workshop<'a> {
         );
         let mut members = vec!["main", "explorer"];
         let mut library = String::new();
+        let mut counters = String::new();
         let (main, uses) = match &self.sources.kind {
             Kind::Crate {
                 name,
@@ -81,6 +115,11 @@ impl<'a> Workshop<'a> {
                     package(&self.name("library")),
                     name.replace('-', "_"),
                     quoted(path)
+                );
+                counters = format!(
+                    "library = {{ package = \"{}\", path = \"../library\", optional = true }}\n\n\
+                     [features]\ncounters = [\"dep:library\"]\n",
+                    self.name("library")
                 );
                 let uses = format!(
                     "{} = {{ package = \"{}\", path = \"../library\" }}\n",
@@ -121,19 +160,14 @@ impl<'a> Workshop<'a> {
                 format!(
                     "{}[[bin]]\nname = \"{}\"\npath = \"main.rs\"\n\n[dependencies]\n\
                      roundtrip-explorer = {{ path = {} }}\n\
-                     student = {{ package = \"{}\", path = \"../main\" }}\n",
+                     student = {{ package = \"{}\", path = \"../main\" }}\n{counters}",
                     package(&self.name("explorer")),
                     self.name("explorer"),
                     quoted(&kit.join("driver")),
                     self.name("main")
                 ),
             ),
-            (
-                "explorer/main.rs",
-                "fn main() -> std::process::ExitCode {\n    \
-                 roundtrip_explorer::explore(student::__student_main)\n}\n"
-                    .to_owned(),
-            ),
+            ("explorer/main.rs", EXPLORER.to_owned()),
             ("library/Cargo.toml", library),
         ];
         for (name, text) in files {
@@ -165,6 +199,22 @@ impl<'a> Workshop<'a> {
             .replacen("//!", "//", 1))
     }
 }
+
+/// The whole explorer.
+const EXPLORER: &str = r#"
+#[cfg(feature = "counters")]
+roundtrip_explorer::counters!(library::Counters);
+
+fn main() -> std::process::ExitCode {
+    roundtrip_explorer::explore(roundtrip_explorer::Subject {
+        program: student::__student_main,
+        #[cfg(feature = "counters")]
+        counters: Some(counters),
+        #[cfg(not(feature = "counters"))]
+        counters: None,
+    })
+}
+"#;
 
 fn package(name: &str) -> String {
     format!(

@@ -7,20 +7,43 @@ use roundtrip_std::thread;
 use roundtrip_std::world::{self, Running};
 
 use crate::client::Client;
+use crate::counters::Shared;
+use crate::outcome::Part;
 
 /// Where the server is told to listen.
 pub const PORT: u16 = 4000;
 /// The same, as its argument.
 pub const ADDRESS: &str = "127.0.0.1:4000";
 
-/// One conversation.
+/// What is explored.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    /// The whole server: its `main`.
+    pub program: fn(),
+    /// Makes its counters alone, where it has them by the names and types of lab 3.
+    pub counters: Option<fn() -> Shared>,
+}
+
+/// What is played with it, and what must hold.
+#[derive(Clone, Copy)]
 pub struct Scenario {
     /// Its name, as reports and saved failures have it.
     pub name: &'static str,
     /// What must hold, in a sentence.
     pub promise: &'static str,
-    /// Plays it with a server that has just been started.
-    pub play: fn(&Running),
+    /// What of the subject it is about.
+    pub part: Part,
+    /// Plays it.
+    pub play: Play,
+}
+
+/// How a scenario is played.
+#[derive(Clone, Copy)]
+pub enum Play {
+    /// A conversation with a server that has just been started.
+    Talk(fn(&Running)),
+    /// Calls of counters that have just been made.
+    Calls(fn(&Shared)),
 }
 
 /// The scenarios of a lab; none where the lab has none.
@@ -30,76 +53,91 @@ pub fn of(lab: &str) -> Vec<Scenario> {
             Scenario {
                 name: "two clients beside a silent one",
                 promise: "Two clients are served at once, while a third says nothing.",
-                play: echo,
+                part: Part::Server,
+                play: Play::Talk(echo),
             },
             Scenario {
                 name: "status beside a new client",
                 promise: "An operator asks for the `status` while a client comes.",
-                play: status,
+                part: Part::Server,
+                play: Play::Talk(status),
             },
             Scenario {
                 name: "quit in mid-conversation",
                 promise: "After `quit` a client finishes its conversation, and then the server ends.",
-                play: quit,
+                part: Part::Server,
+                play: Play::Talk(quit),
             },
             Scenario {
                 name: "quit without clients",
                 promise: "`quit` ends a server that waits for its first client.",
-                play: quit_idle,
+                part: Part::Server,
+                play: Play::Talk(quit_idle),
             },
         ],
         "lock-counter" => vec![
             Scenario {
                 name: "two clients count",
                 promise: "Two clients who count in one counter are given 1 and 2.",
-                play: count,
+                part: Part::Server,
+                play: Play::Talk(count),
             },
             Scenario {
                 name: "two clients add",
                 promise: "Two clients who add to one counter have both been counted.",
-                play: add,
+                part: Part::Server,
+                play: Play::Talk(add),
             },
             Scenario {
                 name: "a move and a sum",
                 promise: "A `sum` beside a `move` sees all of it or nothing.",
-                play: move_and_sum,
+                part: Part::Server,
+                play: Play::Talk(move_and_sum),
             },
             Scenario {
                 name: "opposite moves",
                 promise: "Two moves in opposite directions are both done.",
-                play: opposite_moves,
+                part: Part::Server,
+                play: Play::Talk(opposite_moves),
             },
             Scenario {
                 name: "a move to itself",
                 promise: "A `move` from a counter to itself is done.",
-                play: move_to_itself,
+                part: Part::Server,
+                play: Play::Talk(move_to_itself),
             },
             Scenario {
                 name: "a client in mid-line",
                 promise: "A client that stops in mid-line holds up no one else.",
-                play: mid_line,
+                part: Part::Server,
+                play: Play::Talk(mid_line),
             },
             Scenario {
                 name: "a panic with the lock held",
                 promise: "A thread that panics with the lock held leaves a lock that others can \
                           still use (`PoisonError::into_inner` gives out the guard).",
-                play: panic_with_the_lock,
+                part: Part::Server,
+                play: Play::Talk(panic_with_the_lock),
             },
         ],
         "calculator" => vec![Scenario {
             name: "two clients beside one in mid-line",
             promise: "Two clients are answered at once, while a third stops in mid-line.",
-            play: calculate,
+            part: Part::Server,
+            play: Play::Talk(calculate),
         }],
         _ => Vec::new(),
     }
 }
 
-/// Starts the server and plays one scenario with it.
-pub fn stage(program: fn(), scenario: &Scenario) {
+/// Starts the server, or makes its counters, and plays one scenario with that.
+pub fn stage(subject: Subject, scenario: &Scenario) {
     world::begin(&[ADDRESS]);
-    let running = world::run(program);
-    (scenario.play)(&running);
+    match (scenario.play, subject.counters) {
+        (Play::Talk(play), _) => play(&world::run(subject.program)),
+        (Play::Calls(play), Some(make)) => play(&make()),
+        (Play::Calls(_), None) => {}
+    }
 }
 
 /// Does several things at once; a panic in any of them is passed on.
@@ -124,7 +162,7 @@ fn ask_at_once(lines: [String; 2]) -> Vec<String> {
 
 /// A counter that no execution before has touched: statics of the program live on from one to the
 /// next.
-fn fresh(name: &str) -> String {
+pub fn fresh(name: &str) -> String {
     static EXECUTIONS: AtomicUsize = AtomicUsize::new(0);
     let number = EXECUTIONS.fetch_add(1, Ordering::Relaxed);
     format!("{name}{number}")

@@ -10,33 +10,41 @@ use roundtrip_std::world;
 use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler};
 use shuttle::{Config, FailurePersistence, Runner};
 
+use crate::counters::words;
 use crate::course::{self, Course, Follower, Recorder, Shared};
 use crate::outcome::{Event, Explored, Failure, Kind};
-use crate::scenario::{Scenario, stage};
+use crate::scenario::{Play, Scenario, Subject, stage};
 use crate::shorten::shorten;
 
 /// How hard to try.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
-    /// Schedules for each scenario: half of them at random, half by priorities (PCT).
+    /// Schedules for each conversation: half of them at random, half by priorities (PCT).
     pub schedules: usize,
     /// Where all that is random comes from.
     pub seed: u64,
 }
 
+/// Calls are explored so many times as long as a conversation, and take less all the same.
+const CALLS: usize = 5;
 /// How many places a PCT schedule changes its mind at: most faults need one or two.
 const DEPTH: usize = 3;
 /// Of simulated threads, in bytes. A debug build's `println!` takes its share.
 const STACK: usize = 512 * 1024;
 
 /// Explores one scenario.
-pub fn search(program: fn(), scenario: &Scenario, effort: Effort) -> Explored {
+pub fn search(subject: Subject, scenario: &Scenario, effort: Effort) -> Explored {
     let begun = Instant::now();
-    let half = effort.schedules.div_ceil(2);
+    let times = match scenario.play {
+        Play::Talk(_) => 1,
+        Play::Calls(_) => CALLS,
+    };
+    let half = (effort.schedules * times).div_ceil(2);
     let random = RandomScheduler::new_from_seed(effort.seed, half);
     let mut explored = Explored {
         scenario: scenario.name.to_owned(),
         promise: scenario.promise.to_owned(),
+        part: scenario.part,
         schedules: 0,
         given_up: 0,
         threads: 0,
@@ -44,14 +52,14 @@ pub fn search(program: fn(), scenario: &Scenario, effort: Effort) -> Explored {
         unmodelled: None,
         failure: None,
     };
-    let mut failed = run(program, scenario, random, &mut explored);
+    let mut failed = run(subject, scenario, random, &mut explored);
     if failed.is_none() {
         let by_priority = PctScheduler::new_from_seed(effort.seed, DEPTH, half);
-        failed = run(program, scenario, by_priority, &mut explored);
+        failed = run(subject, scenario, by_priority, &mut explored);
     }
     explored.failure = failed.map(|(course, found)| {
-        let (course, found) = shorten(course, found, |course| follow(program, scenario, course));
-        tell(program, scenario, course, found)
+        let (course, found) = shorten(course, found, |course| follow(subject, scenario, course));
+        tell(subject, scenario, course, found)
     });
     explored.unmodelled = world::unmodelled();
     explored.milliseconds = begun.elapsed().as_secs_f64() * 1e3;
@@ -59,18 +67,19 @@ pub fn search(program: fn(), scenario: &Scenario, effort: Effort) -> Explored {
 }
 
 /// Plays one schedule again.
-pub fn replay(program: fn(), scenario: &Scenario, course: &Course) -> Explored {
+pub fn replay(subject: Subject, scenario: &Scenario, course: &Course) -> Explored {
     let begun = Instant::now();
-    let found = follow(program, scenario, course);
+    let found = follow(subject, scenario, course);
     Explored {
         scenario: scenario.name.to_owned(),
         promise: scenario.promise.to_owned(),
+        part: scenario.part,
         schedules: 1,
         given_up: 0,
         threads: 0,
         milliseconds: begun.elapsed().as_secs_f64() * 1e3,
         unmodelled: None,
-        failure: found.map(|found| tell(program, scenario, course.clone(), found)),
+        failure: found.map(|found| tell(subject, scenario, course.clone(), found)),
     }
 }
 
@@ -86,9 +95,7 @@ pub struct Found {
 impl Found {
     /// What a panic says: a scenario's own, or the scheduler's.
     fn of(panic: &(dyn Any + Send)) -> Found {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-        let text = text.unwrap_or("a thread of the scenario panicked");
+        let text = words(panic);
         if text.starts_with("deadlock") {
             return Found {
                 message: "every thread waits for another one, and none will ever go on".into(),
@@ -103,7 +110,7 @@ impl Found {
 }
 
 fn run(
-    program: fn(),
+    subject: Subject,
     scenario: &Scenario,
     scheduler: impl Scheduler + 'static,
     explored: &mut Explored,
@@ -112,7 +119,7 @@ fn run(
     let threads = Arc::new(AtomicUsize::new(0));
     let most = Arc::clone(&threads);
     let outcome = play(
-        program,
+        subject,
         scenario,
         Recorder::new(scheduler, &log),
         move || {
@@ -127,10 +134,10 @@ fn run(
 }
 
 /// Plays a course; what went wrong, if something did.
-fn follow(program: fn(), scenario: &Scenario, course: &Course) -> Option<Found> {
+pub fn follow(subject: Subject, scenario: &Scenario, course: &Course) -> Option<Found> {
     let log = Shared::default();
     play(
-        program,
+        subject,
         scenario,
         Recorder::new(Follower::new(course.clone()), &log),
         || {},
@@ -138,7 +145,7 @@ fn follow(program: fn(), scenario: &Scenario, course: &Course) -> Option<Found> 
 }
 
 fn play(
-    program: fn(),
+    subject: Subject,
     scenario: &Scenario,
     scheduler: impl Scheduler + 'static,
     at_end: impl Fn() + Send + Sync + 'static,
@@ -147,14 +154,9 @@ fn play(
     config.stack_size = STACK;
     config.failure_persistence = FailurePersistence::None;
     config.silence_warnings = true;
-    let (name, promise, play) = (scenario.name, scenario.promise, scenario.play);
+    let scenario = *scenario;
     let body = move || {
-        let scenario = Scenario {
-            name,
-            promise,
-            play,
-        };
-        stage(program, &scenario);
+        stage(subject, &scenario);
         at_end();
     };
     catch_unwind(AssertUnwindSafe(|| {
@@ -165,9 +167,9 @@ fn play(
 }
 
 /// The failure, with all that happened.
-fn tell(program: fn(), scenario: &Scenario, course: Course, found: Found) -> Failure {
+fn tell(subject: Subject, scenario: &Scenario, course: Course, found: Found) -> Failure {
     world::record(true);
-    let _ = follow(program, scenario, &course);
+    let _ = follow(subject, scenario, &course);
     let events = world::events().into_iter().map(|event| Event {
         thread: event.thread,
         name: event.name,

@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use crate::{machine, schedule};
 
-pub(crate) use builder::launch;
 pub use builder::{Builder, spawn};
+pub(crate) use builder::{launch, start};
 pub use handle::{Thread, ThreadId};
 pub use joining::JoinHandle;
 pub use scope::{Scope, ScopedJoinHandle, scope};

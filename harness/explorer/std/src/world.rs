@@ -13,7 +13,7 @@ use crate::machine::{self, Owner};
 use crate::net::TcpStream;
 use crate::net::network;
 use crate::schedule;
-use crate::thread::launch;
+use crate::thread::{JoinHandle, launch, start};
 use crate::{event, fault};
 
 pub use crate::event::{Event, events, record};
@@ -44,6 +44,16 @@ pub fn run(main: fn()) -> Running {
         machine::end(status);
     });
     Running { _private: () }
+}
+
+/// Starts one more thread of the program, to call what is the program's.
+pub fn spawn<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    start(None, Owner::Program, Location::caller(), body)
+}
+
+/// Writes down what the current thread, which is the program's, is about to do.
+pub fn note(what: impl FnOnce() -> String) {
+    event::note_call(what);
 }
 
 /// The program, running or ended.

@@ -157,14 +157,23 @@ pub fn serve_each(listener: &TcpListener, mut start: impl FnMut(TcpStream) -> io
 
 /// Answers each line of one client, until it has finished sending or is lost.
 pub fn converse(stream: &TcpStream, answer: impl Fn(Request) -> Outcome) {
-    if let Err(error) = answer_lines(stream, answer) {
+    converse_from(stream, stream, answer);
+}
+
+/// The same, of a client whose lines come from another source.
+pub fn converse_from(source: impl Read, stream: &TcpStream, answer: impl Fn(Request) -> Outcome) {
+    if let Err(error) = answer_lines(source, stream, answer) {
         complain(format!("client: {error}"));
     }
 }
 
-fn answer_lines(mut stream: &TcpStream, answer: impl Fn(Request) -> Outcome) -> io::Result<()> {
+fn answer_lines(
+    source: impl Read,
+    mut stream: &TcpStream,
+    answer: impl Fn(Request) -> Outcome,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut source = BufReader::new(stream);
+    let mut source = BufReader::new(source);
     while let Some(line) = next_line(&mut source)? {
         let reply = match line.and_then(|line| parse(&line)).and_then(&answer) {
             Ok(answer) => format!("{answer}\n"),

@@ -23,7 +23,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    start(None, Location::caller(), body)
+    start(None, machine::owner(), Location::caller(), body)
 }
 
 impl Builder {
@@ -52,7 +52,8 @@ impl Builder {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        Ok(start(self.name, Location::caller(), body))
+        let place = Location::caller();
+        Ok(start(self.name, machine::owner(), place, body))
     }
 
     /// Starts it in a scope.
@@ -73,14 +74,20 @@ impl Builder {
     }
 }
 
-fn start<F, T>(name: Option<String>, place: &'static Location<'static>, body: F) -> JoinHandle<T>
+/// Starts a thread that can be joined.
+pub(crate) fn start<F, T>(
+    name: Option<String>,
+    owner: Owner,
+    place: &'static Location<'static>,
+    body: F,
+) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
     let legacy = Arc::new(Legacy::new(None));
     let left = Arc::clone(&legacy);
-    let resident = launch(name, machine::owner(), move || {
+    let resident = launch(name, owner, move || {
         left.leave(run(body));
     });
     note_start(&resident, place);
