@@ -1,6 +1,6 @@
 # The commands that people type. `make` alone runs the main job.
 
-.PHONY: demo test lint audit bench
+.PHONY: demo test lint audit bench explore
 
 demo: ## Judge the reference, the untouched stubs, and a program with one mistake
 	cargo lab check echo --solution
@@ -31,3 +31,6 @@ audit: ## Stubs score next to nothing, solutions everything, each wrong program 
 
 bench: ## Times and memory, as ratios measured in one run
 	cargo run --release --package harness --example bench
+
+explore: ## Twenty seeds of each: right servers never fail, each fault is found, and what it costs
+	cargo run --release --package harness --example explore

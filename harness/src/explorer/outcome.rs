@@ -47,7 +47,7 @@ pub struct Explored {
     pub given_up: usize,
     /// The most threads of the program that were simulated in one of them.
     pub threads: usize,
-    /// How long it took, in milliseconds.
+    /// How long that took, in milliseconds; the shortening of a failure comes after it.
     pub milliseconds: f64,
     /// What the program did that is not simulated, if it did: then a failure says nothing.
     pub unmodelled: Option<String>,

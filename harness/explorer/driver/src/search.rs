@@ -57,12 +57,12 @@ pub fn search(subject: Subject, scenario: &Scenario, effort: Effort) -> Explored
         let by_priority = PctScheduler::new_from_seed(effort.seed, DEPTH, half);
         failed = run(subject, scenario, by_priority, &mut explored);
     }
+    explored.milliseconds = begun.elapsed().as_secs_f64() * 1e3;
     explored.failure = failed.map(|(course, found)| {
         let (course, found) = shorten(course, found, |course| follow(subject, scenario, course));
         tell(subject, scenario, course, found)
     });
     explored.unmodelled = world::unmodelled();
-    explored.milliseconds = begun.elapsed().as_secs_f64() * 1e3;
     explored
 }
 
