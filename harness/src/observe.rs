@@ -28,6 +28,9 @@ mod sentences;
 
 #[cfg(any(not(target_os = "linux"), portable))]
 pub use blind::{Observer, Watched};
+/// The processes of a tree that have not ended.
+#[cfg(all(feature = "class", target_os = "linux", not(portable)))]
+pub(crate) use kernel::processes;
 #[cfg(all(target_os = "linux", not(portable)))]
 pub use kernel::{Observer, Watched};
 pub use observation::{Doing, LinkAt, LinkState, Observation, Place, Sight, ThreadAt};

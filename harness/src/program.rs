@@ -25,6 +25,8 @@ mod command;
 pub mod guard;
 mod output;
 mod port;
+#[cfg(feature = "class")]
+pub mod sandbox;
 mod standard;
 pub mod trace;
 
@@ -41,7 +43,9 @@ use standard::Line;
 pub const HARD_LIMIT: Duration = Duration::from_secs(10);
 
 /// What a program is: the side of the conversation that it takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// It listens.
@@ -141,18 +145,43 @@ impl Program {
         role: Role,
         words: &[String],
     ) -> Result<Program, LaunchError> {
-        let folder = tempfile::Builder::new().prefix("roundtrip-").tempdir()?;
-        let order = guard::Order {
-            words: words.to_vec(),
-            folder: folder.path().to_path_buf(),
-            environment: environment(folder.path()),
-        };
+        let (folder, order) = order(words)?;
+        #[cfg(feature = "class")]
+        let order = sandbox::confine_as_every_program(order);
+        Program::launch_order(standard, role, folder, &order)
+    }
+
+    /// Launches a program that may do no more than this, whatever holds for the others: see
+    /// [`sandbox`].
+    ///
+    /// # Errors
+    /// Those of [`Program::launch`], or a part of the sandbox could not be made, though it could
+    /// before.
+    #[cfg(feature = "class")]
+    pub fn launch_confined(
+        role: Role,
+        words: &[String],
+        confinement: &sandbox::Confinement,
+    ) -> Result<Program, LaunchError> {
+        let (folder, order) = order(words)?;
+        let order = sandbox::confine(order, confinement);
+        Program::launch_order(Standard::Pipes, role, folder, &order)
+    }
+
+    fn launch_order(
+        standard: Standard,
+        role: Role,
+        folder: TempDir,
+        order: &guard::Order,
+    ) -> Result<Program, LaunchError> {
         let ends = standard.open()?;
-        let (guard, tree) = Guard::launch(&order, ends.theirs).map_err(|error| match error {
+        let (guard, tree) = Guard::launch(order, ends.theirs).map_err(|error| match error {
             guard::Error::NotStarted(reason) => LaunchError::NotStarted {
-                command: shell_words::join(words),
+                command: shell_words::join(&order.words),
                 reason,
             },
+            #[cfg(all(feature = "class", target_os = "linux", not(portable)))]
+            guard::Error::Refused(refusal) => LaunchError::Harness(io::Error::other(refusal)),
             guard::Error::Harness(error) => LaunchError::Harness(error),
         })?;
         let output = Arc::new(Output::new(ends.stdout, ends.stderr)?);
@@ -369,6 +398,19 @@ fn is_stopped(pid: u32) -> bool {
                 .is_some_and(|(_, rest)| rest.starts_with(['T', 'Z', 'X']))
         })
     })
+}
+
+/// A folder for a program, and what its guard is to be told.
+fn order(words: &[String]) -> io::Result<(TempDir, guard::Order)> {
+    let folder = tempfile::Builder::new().prefix("roundtrip-").tempdir()?;
+    let order = guard::Order {
+        words: words.to_vec(),
+        folder: folder.path().to_path_buf(),
+        environment: environment(folder.path()),
+        #[cfg(feature = "class")]
+        confinement: None,
+    };
+    Ok((folder, order))
 }
 
 /// What a program inherits: little, and the same on every machine.

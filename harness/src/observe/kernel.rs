@@ -39,3 +39,5 @@ mod timeout;
 mod tree;
 
 pub use observer::{Observer, Watched};
+#[cfg(feature = "class")]
+pub(crate) use tree::walk as processes;

@@ -37,14 +37,14 @@ impl Attendant {
             match self.control.poll_end() {
                 Ok(None) => {}
                 // What was printed before the end is in the pipes by now.
-                Ok(Some(ended)) => {
+                Ok(Some((ended, reason))) => {
                     self.output.drain();
-                    self.output.end(ended);
+                    self.output.end(ended, reason);
                 }
                 Err(_) => {
                     // The guard is gone. If it had not said how the program ended, it was killed,
                     // and there is only one who would.
-                    self.output.end(Ended::Signal(9));
+                    self.output.end(Ended::Signal(9), None);
                     return;
                 }
             }

@@ -24,6 +24,9 @@ pub struct Order {
     pub folder: PathBuf,
     /// All of its environment.
     pub environment: Vec<(OsString, OsString)>,
+    /// What it should be confined to: in vain, here.
+    #[cfg(feature = "class")]
+    pub confinement: Option<super::sandbox::Terms>,
 }
 
 /// Why there is no program.
@@ -127,7 +130,7 @@ pub struct Control {
 }
 
 impl Control {
-    pub(super) fn poll_end(&mut self) -> io::Result<Option<Ended>> {
+    pub(super) fn poll_end(&mut self) -> io::Result<Option<(Ended, Option<String>)>> {
         let status = self
             .process
             .lock()
@@ -137,7 +140,7 @@ impl Control {
             Some(_) if self.told => Err(io::ErrorKind::UnexpectedEof.into()),
             Some(status) => {
                 self.told = true;
-                Ok(Some(Ended::from_status(status)))
+                Ok(Some((Ended::from_status(status), None)))
             }
             None => Ok(None),
         }

@@ -36,6 +36,8 @@ use rustix::process::{
 };
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "class")]
+use super::sandbox::{self, Refusal, Terms};
 use super::{Ended, birth};
 use crate::observe::Tree;
 
@@ -51,17 +53,31 @@ pub struct Order {
     pub folder: PathBuf,
     /// All of its environment.
     pub environment: Vec<(OsString, OsString)>,
+    /// What it may do, unless it may do anything.
+    #[cfg(feature = "class")]
+    #[serde(default)]
+    pub confinement: Option<Terms>,
 }
 
 /// What a guard says.
 #[derive(Debug, Serialize, Deserialize)]
-enum Word {
+pub(super) enum Word {
     /// The program runs.
-    Started,
+    Started {
+        /// Below which process it is, if not below the guard itself.
+        below: Option<u32>,
+    },
     /// It could not be started, and why.
     NotStarted(String),
+    /// A part of its sandbox could not be made, and why.
+    #[cfg(feature = "class")]
+    Refused(Refusal),
     /// Its first process has ended. Others of it may live on.
-    Ended(Ended),
+    Ended {
+        ended: Ended,
+        /// Why an end was made of it, in a sentence, where it did not come by itself.
+        reason: Option<String>,
+    },
 }
 
 /// Why there is no guarded program.
@@ -69,6 +85,9 @@ enum Word {
 pub enum Error {
     /// The command could not be started: what the system said.
     NotStarted(String),
+    /// A part of its sandbox could not be made, and why.
+    #[cfg(feature = "class")]
+    Refused(Refusal),
     /// The guard itself failed.
     Harness(io::Error),
 }
@@ -99,7 +118,6 @@ impl Guard {
             // The terminal's Ctrl-C is for the harness; the guard follows when the socket closes.
             .process_group(0);
         let process = birth::spawn(&mut command)?;
-        let tree = Tree::Below(process.id());
         GUARDS
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -116,9 +134,14 @@ impl Guard {
         line.push(b'\n');
         control.write_all(&line)?;
         match read_word(control)? {
-            Word::Started => Ok((guard, tree)),
+            Word::Started { below } => {
+                let tree = Tree::Below(below.unwrap_or(guard.pid()));
+                Ok((guard, tree))
+            }
             Word::NotStarted(reason) => Err(Error::NotStarted(reason)),
-            Word::Ended(_) => {
+            #[cfg(feature = "class")]
+            Word::Refused(refusal) => Err(Error::Refused(refusal)),
+            Word::Ended { .. } => {
                 Err(io::Error::other("the guard spoke of an end before a start").into())
             }
         }
@@ -157,6 +180,17 @@ impl Drop for Guard {
     }
 }
 
+/// Waits until no child of this process is left. The guards of a worker that has ended are ours,
+/// as the next subreaper, and end when all that they guard is gone.
+pub fn await_orphans() {
+    loop {
+        match wait(WaitOptions::empty()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(_) => return,
+        }
+    }
+}
+
 /// The guards that live: our children that must not be taken for strays.
 static GUARDS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
@@ -185,11 +219,11 @@ pub struct Control {
 }
 
 impl Control {
-    /// How the program ended, if the guard has said so.
+    /// How the program ended, and why if it did not by itself, if the guard has said so.
     ///
     /// # Errors
     /// The guard is gone.
-    pub(super) fn poll_end(&mut self) -> io::Result<Option<Ended>> {
+    pub(super) fn poll_end(&mut self) -> io::Result<Option<(Ended, Option<String>)>> {
         let mut bytes = [0; 256];
         match self.stream.read(&mut bytes) {
             Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
@@ -203,8 +237,8 @@ impl Control {
         };
         let line: Vec<u8> = self.partial.drain(..=end).collect();
         match serde_json::from_slice(&line)? {
-            Word::Ended(ended) => Ok(Some(ended)),
-            Word::Started | Word::NotStarted(_) => Ok(None),
+            Word::Ended { ended, reason } => Ok(Some((ended, reason))),
+            _ => Ok(None),
         }
     }
 }
@@ -222,11 +256,7 @@ static SERVES: AtomicBool = AtomicBool::new(false);
 /// first in the `main` of each executable that launches programs.
 pub fn serve_if_asked() {
     SERVES.store(true, Ordering::Relaxed);
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|argument| argument == ARGUMENT)
-    {
-        let status = i32::from(serve().is_err());
+    if let Some(status) = std::env::args_os().nth(1).and_then(serve_as) {
         #[expect(
             clippy::exit,
             reason = "nothing is left to drop, and main must not go on"
@@ -237,9 +267,20 @@ pub fn serve_if_asked() {
     let _ = set_child_subreaper(Some(getpid()));
 }
 
+/// Serves as what an argument says, if it says anything of the kind: an exit status.
+fn serve_as(argument: OsString) -> Option<i32> {
+    if argument == ARGUMENT {
+        return Some(i32::from(serve().is_err()));
+    }
+    #[cfg(feature = "class")]
+    return argument.to_str().and_then(sandbox::serve);
+    #[cfg(not(feature = "class"))]
+    None
+}
+
 /// The executable to start as a guard: this one, or, in the kit's own tests, whose `main` is not
 /// ours, the `lab` that cargo built beside them.
-fn executable() -> io::Result<PathBuf> {
+pub(super) fn executable() -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
     if SERVES.load(Ordering::Relaxed) {
         return Ok(own);
@@ -253,7 +294,7 @@ fn executable() -> io::Result<PathBuf> {
         })
 }
 
-fn send_descriptors(control: &UnixStream, descriptors: &[OwnedFd; 3]) -> io::Result<()> {
+pub(super) fn send_descriptors(control: &UnixStream, descriptors: &[OwnedFd; 3]) -> io::Result<()> {
     let borrowed: Vec<BorrowedFd<'_>> = descriptors.iter().map(AsFd::as_fd).collect();
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(3))];
     let mut message = SendAncillaryBuffer::new(&mut space);
@@ -269,7 +310,7 @@ fn send_descriptors(control: &UnixStream, descriptors: &[OwnedFd; 3]) -> io::Res
     Ok(())
 }
 
-fn receive_descriptors(control: &UnixStream) -> io::Result<[OwnedFd; 3]> {
+pub(super) fn receive_descriptors(control: &UnixStream) -> io::Result<[OwnedFd; 3]> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(3))];
     let mut message = RecvAncillaryBuffer::new(&mut space);
     let mut byte = [0];
@@ -292,8 +333,15 @@ fn receive_descriptors(control: &UnixStream) -> io::Result<[OwnedFd; 3]> {
         .map_err(|_| io::Error::other("three descriptors were expected"))
 }
 
+/// Reads the order, which is the last that comes.
+pub(super) fn receive_order(control: &UnixStream) -> io::Result<Order> {
+    let mut line = String::new();
+    BufReader::new(control).read_line(&mut line)?;
+    Ok(serde_json::from_str(&line)?)
+}
+
 /// Reads one line, byte by byte: what follows it belongs to another reader.
-fn read_word(control: &mut UnixStream) -> io::Result<Word> {
+pub(super) fn read_word(control: &mut UnixStream) -> io::Result<Word> {
     let mut line = Vec::new();
     let mut byte = [0];
     while !line.ends_with(b"\n") {
@@ -308,7 +356,8 @@ fn read_word(control: &mut UnixStream) -> io::Result<Word> {
     Ok(serde_json::from_slice(&line)?)
 }
 
-fn say(control: &mut UnixStream, word: &Word) -> io::Result<()> {
+/// Says a word to whoever has started this process.
+pub(super) fn say(control: &mut UnixStream, word: &Word) -> io::Result<()> {
     let mut line = serde_json::to_vec(word)?;
     line.push(b'\n');
     control.write_all(&line)
@@ -320,15 +369,17 @@ fn serve() -> io::Result<()> {
     set_child_subreaper(Some(getpid()))?;
     let mut control = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     let descriptors = receive_descriptors(&control)?;
-    let mut line = String::new();
-    BufReader::new(&control).read_line(&mut line)?;
-    let order: Order = serde_json::from_str(&line)?;
+    let order = receive_order(&control)?;
+    #[cfg(feature = "class")]
+    if order.confinement.is_some() {
+        return sandbox::guarding::serve(&mut control, order, descriptors);
+    }
     let first = match start(&order, descriptors) {
         Ok(child) => child,
         Err(error) => return say(&mut control, &Word::NotStarted(error.to_string())),
     };
     // A harness that is gone already is noticed below.
-    let _ = say(&mut control, &Word::Started);
+    let _ = say(&mut control, &Word::Started { below: None });
     stand_guard(&mut control, first);
     sweep();
     // The harness does this itself, unless it was killed.
@@ -377,7 +428,11 @@ fn stand_guard(control: &mut UnixStream, first: Pid) {
         while let Ok(Some((pid, status))) = wait(WaitOptions::NOHANG) {
             if pid == first {
                 running = None;
-                if say(control, &Word::Ended(how_it_ended(status))).is_err() {
+                let word = Word::Ended {
+                    ended: how_it_ended(status),
+                    reason: None,
+                };
+                if say(control, &word).is_err() {
                     return;
                 }
             }
@@ -385,7 +440,7 @@ fn stand_guard(control: &mut UnixStream, first: Pid) {
     }
 }
 
-fn how_it_ended(status: WaitStatus) -> Ended {
+pub(super) fn how_it_ended(status: WaitStatus) -> Ended {
     match (status.exit_status(), status.terminating_signal()) {
         (Some(code), _) => Ended::Status(code),
         (None, signal) => Ended::Signal(signal.unwrap_or(0)),
@@ -394,7 +449,7 @@ fn how_it_ended(status: WaitStatus) -> Ended {
 
 /// Kills what is below this process until nothing is. A process whose parent was killed comes
 /// to us, so killing children again and again reaches all, however fast they fork.
-fn sweep() {
+pub(super) fn sweep() {
     loop {
         for child in children() {
             let _ = kill_process(child, Signal::KILL);

@@ -85,6 +85,7 @@ struct State {
     flooded: Flooded,
     open: [Open; 2],
     ended: Option<Ended>,
+    reason: Option<String>,
     changes: u64,
 }
 
@@ -177,10 +178,16 @@ impl Output {
         (open == Open::Yes).then(|| self.sources[stream as usize].as_fd())
     }
 
-    /// The first word on how it ended counts.
-    pub(super) fn end(&self, ended: Ended) {
+    /// The first word on how it ended counts. Where an end was made of it, it is as if the program
+    /// had said why at last.
+    pub(super) fn end(&self, ended: Ended, reason: Option<String>) {
         let mut state = self.state();
         state.ended.get_or_insert(ended);
+        if let Some(reason) = reason {
+            let note = format!("[the program was ended: {reason}]\n");
+            state.stderr.push(note.as_bytes());
+            state.reason.get_or_insert(reason);
+        }
         state.changes += 1;
         drop(state);
         self.tell();
@@ -205,6 +212,11 @@ impl Output {
     /// How the program ended, if it has. Everything that it printed is in by then.
     pub fn ended(&self) -> Option<Ended> {
         self.state().ended
+    }
+
+    /// Why an end was made of it, in a sentence; `None` where it ended by itself, or has not.
+    pub fn reason(&self) -> Option<String> {
+        self.state().reason.clone()
     }
 
     /// Takes what was printed on standard output since the last call.

@@ -83,7 +83,7 @@ fn parent_of(pid: u32) -> Option<u32> {
 }
 
 /// All processes of the tree that have not ended, in ascending order.
-pub(super) fn walk(tree: Tree) -> Vec<u32> {
+pub(crate) fn walk(tree: Tree) -> Vec<u32> {
     let mut left = match tree {
         Tree::From(pid) => vec![pid],
         Tree::Below(guard) => {

@@ -1,0 +1,4 @@
+//! Reads a file of the system when it is built.
+fn main() {
+    print!("{}", include_str!("/etc/passwd"));
+}

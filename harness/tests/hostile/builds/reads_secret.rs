@@ -1,0 +1,4 @@
+//! Reads a file of the kit when it is built.
+fn main() {
+    print!("{}", include_str!(env!("ROUNDTRIP_TARGET")));
+}
