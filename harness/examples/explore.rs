@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use harness::check::Proof;
 use harness::explorer::outcome::{Explored, Kind, Outcome, Part};
 use harness::explorer::sources::Kind as Shape;
+use harness::explorer::workshop::Workshop;
 use harness::explorer::{self, Sources};
 use harness::finding::Trouble;
 use harness::labs;
@@ -193,8 +194,10 @@ fn explore(lab: &str, sources: &Sources, seed: u64) -> Result<Option<Outcome>> {
 
 fn sources(kit: &Kit, scratch: PathBuf, kind: Shape) -> Sources {
     Sources {
-        kit: kit.root().to_path_buf(),
-        scratch,
+        builder: std::sync::Arc::new(Workshop {
+            kit: kit.root().to_path_buf(),
+            scratch,
+        }),
         kind,
     }
 }

@@ -24,9 +24,8 @@ pub mod story;
 pub mod workshop;
 
 use outcome::{Explored, Outcome, Part};
-use sources::Kind;
 pub use sources::Sources;
-use workshop::{Built, Workshop};
+use sources::{Built, Kind};
 
 /// Explores a lab's scenarios.
 ///
@@ -98,7 +97,7 @@ pub fn find(scene: &Scene<'_>, outcome: &Outcome) -> Result<Option<Finding>, Tro
 pub fn explore(scene: &Scene<'_>, schedules: u32) -> Result<Outcome, Trouble> {
     let built = build(scene)?;
     let arguments = [schedules.to_string(), scene.seed.to_string()];
-    let outcome = run(scene, &built.explorer, &arguments)?;
+    let outcome = run(scene, &built.explorer, &arguments, None)?;
     Ok(Outcome {
         left_out: outcome.left_out.or(built.left_out),
         ..outcome
@@ -111,8 +110,8 @@ pub fn explore(scene: &Scene<'_>, schedules: u32) -> Result<Outcome, Trouble> {
 /// Those of [`explore`].
 pub fn replay(scene: &Scene<'_>, saved: &Path) -> Result<Outcome, Trouble> {
     let explorer = build(scene)?.explorer;
-    let saved = saved.canonicalize()?.display().to_string();
-    run(scene, &explorer, &["1".into(), "0".into(), saved])
+    let saved = std::fs::read(saved)?;
+    run(scene, &explorer, &["1".into(), "0".into()], Some(&saved))
 }
 
 /// Builds the explorer of a scene's sources.
@@ -126,10 +125,16 @@ fn build(scene: &Scene<'_>) -> Result<Built, Trouble> {
     }
     let is_library = matches!(sources.kind, Kind::Crate { .. });
     let with_counters = is_library && scene.lab.name == COUNTING;
-    Workshop::of(sources).build(with_counters)
+    sources.builder.build(&sources.kind, with_counters)
 }
 
-fn run(scene: &Scene<'_>, explorer: &Path, arguments: &[String]) -> Result<Outcome, Trouble> {
+/// Runs an explorer, to play a saved schedule or to find one.
+fn run(
+    scene: &Scene<'_>,
+    explorer: &Path,
+    arguments: &[String],
+    saved: Option<&[u8]>,
+) -> Result<Outcome, Trouble> {
     let folder = tempfile::Builder::new()
         .prefix("roundtrip-explorer-")
         .tempdir()?;
@@ -140,8 +145,16 @@ fn run(scene: &Scene<'_>, explorer: &Path, arguments: &[String]) -> Result<Outco
         scene.lab.name.to_owned(),
     ];
     words.extend_from_slice(arguments);
-    let program =
-        Program::launch(Role::Server, &words).map_err(|error| scene.not_launched(error))?;
+    if let Some(schedule) = saved {
+        let path = folder.path().join("schedule");
+        std::fs::write(&path, schedule)?;
+        words.push(path.display().to_string());
+    }
+    let launch = match scene.sources {
+        Some(sources) => sources.builder.launch(&words, folder.path()),
+        None => Program::launch(Role::Server, &words),
+    };
+    let program = launch.map_err(|error| scene.not_launched(error))?;
     let ended = program.output().await_end(LONGEST);
     match std::fs::read(&out) {
         Ok(bytes) => serde_json::from_slice(&bytes)

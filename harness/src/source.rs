@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
 use crate::explorer::Sources;
 use crate::explorer::sources::Kind;
+use crate::explorer::workshop::Workshop;
 use crate::lab::Lab;
 use crate::program::{CommandLine, Role};
 use crate::session::Subject;
@@ -85,6 +87,14 @@ impl Kit {
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
         self.root.join(target).join("lab")
+    }
+
+    /// Who builds explorers.
+    pub fn workshop(&self) -> Arc<Workshop> {
+        Arc::new(Workshop {
+            kit: self.root.clone(),
+            scratch: self.scratch(),
+        })
     }
 
     /// The folder of a lab's exercise, as people write it.
@@ -182,8 +192,7 @@ impl Kit {
             server,
             client,
             sources: Some(Sources {
-                kit: self.root.clone(),
-                scratch: self.scratch(),
+                builder: self.workshop(),
                 kind: Kind::Crate {
                     name: format!("{}{suffix}", lab.name),
                     library: folder.join("src").join("lib.rs"),

@@ -36,8 +36,7 @@ fn on_stage<T>(lab: &str, shape: Shape, seed: u64, act: impl FnOnce(&mut Scene) 
     let check = lab.checks.iter().find(|check| is_explored(&check.proof));
     let root = kit::root().canonicalize().expect("the kit is there");
     let sources = Sources {
-        scratch: Kit::at(root.clone()).scratch(),
-        kit: root,
+        builder: Kit::at(root).workshop(),
         kind: shape,
     };
     let command = CommandLine::of_binary("no-program-is-started");

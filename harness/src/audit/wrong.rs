@@ -138,8 +138,7 @@ pub fn subject(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<Subject> {
         .extension()
         .is_some_and(|ending| ending == "rs")
         .then(|| Sources {
-            kit: kit.root().to_path_buf(),
-            scratch: kit.scratch(),
+            builder: kit.workshop(),
             kind: Kind::File(wrong.path.clone()),
         });
     let (server, client) = match wrong.role {

@@ -1,19 +1,46 @@
 //! What is explored: a student's crate, or a single file.
 
+use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::finding::Trouble;
+use crate::program::{LaunchError, Program, Role};
 
-/// The sources of a server.
+/// The sources of a server, and who makes explorers of them.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// The kit's folder, which holds the simulated `std` and the driver.
-    pub kit: PathBuf,
-    /// Where what can be made anew is kept.
-    pub scratch: PathBuf,
     /// What there is.
     pub kind: Kind,
+    /// Who builds them.
+    pub builder: Arc<dyn Builder>,
+}
+
+/// Makes explorers of sources.
+pub trait Builder: Debug + Send + Sync {
+    /// Builds the explorer, with the library's `Counters` as well, or without.
+    ///
+    /// # Errors
+    /// The sources use what is not simulated, or the compiler could not be started.
+    fn build(&self, kind: &Kind, with_counters: bool) -> Result<Built, Trouble>;
+
+    /// Starts an explorer, which reads and writes in this folder.
+    ///
+    /// # Errors
+    /// Those of [`Program::launch`].
+    fn launch(&self, words: &[String], _folder: &Path) -> Result<Program, LaunchError> {
+        Program::launch(Role::Server, words)
+    }
+}
+
+/// What was built.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// Where the explorer lies.
+    pub explorer: PathBuf,
+    /// Why it has no `Counters`, if it was to have them.
+    pub left_out: Option<String>,
 }
 
 /// The shape of some sources.
@@ -32,14 +59,16 @@ pub enum Kind {
     File(PathBuf),
 }
 
-impl Sources {
+impl Kind {
     /// The file with `main`.
     pub fn main(&self) -> &Path {
-        match &self.kind {
+        match self {
             Kind::Crate { main, .. } | Kind::File(main) => main,
         }
     }
+}
 
+impl Sources {
     /// Why they are not built, if they are not: what the simulated `std` cannot stand in for would
     /// be the real one, in silence.
     ///
@@ -61,7 +90,7 @@ impl Sources {
 
     fn files(&self) -> Result<Vec<PathBuf>, Trouble> {
         let Kind::Crate { library, .. } = &self.kind else {
-            return Ok(vec![self.main().to_path_buf()]);
+            return Ok(vec![self.kind.main().to_path_buf()]);
         };
         let mut files = Vec::new();
         let mut folders: Vec<PathBuf> = library

@@ -2,48 +2,56 @@
 //!
 //! A workspace of its own is generated for each: the student's library as it lies there, its
 //! `main` as a library with one line added, and a program of a few lines that hands it to the
-//! driver, and the library's `Counters` as well if they are asked for and to be had. They share one target folder, so that the simulated machine is compiled once.
+//! driver, and the library's `Counters` as well if they are asked for and to be had. They share one
+//! target folder, so that the simulated machine is compiled once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::sources::{Kind, Sources};
+use super::sources::{Builder, Built, Kind};
 use crate::finding::Trouble;
 use crate::source::cargo;
 
+/// Builds explorers with cargo.
+#[derive(Clone, Debug)]
+pub struct Workshop {
+    /// The kit's folder, which holds the simulated `std` and the driver.
+    pub kit: PathBuf,
+    /// Where what can be made anew is kept.
+    pub scratch: PathBuf,
+}
+
+impl Builder for Workshop {
+    fn build(&self, kind: &Kind, with_counters: bool) -> Result<Built, Trouble> {
+        Workspace::of(self, kind).build(with_counters)
+    }
+}
+
 /// The workspace of some sources.
-pub struct Workshop<'a> {
-    sources: &'a Sources,
+struct Workspace<'a> {
+    workshop: &'a Workshop,
+    kind: &'a Kind,
     folder: PathBuf,
     /// Distinguishes its packages from those of others in the shared target folder.
     key: u64,
 }
 
-/// What was built.
-pub struct Built {
-    /// Where the explorer lies.
-    pub explorer: PathBuf,
-    /// Why it has no `Counters`, if it was to have them.
-    pub left_out: Option<String>,
-}
-
-impl<'a> Workshop<'a> {
-    /// Of these sources.
-    pub fn of(sources: &'a Sources) -> Workshop<'a> {
-        let key = crate::seed::derive(0, "explorer", &sources.main().display().to_string());
-        Workshop {
-            sources,
-            folder: sources.scratch.join("explorer").join(format!("{key:016x}")),
+impl<'a> Workspace<'a> {
+    fn of(workshop: &'a Workshop, kind: &'a Kind) -> Workspace<'a> {
+        let key = crate::seed::derive(0, "explorer", &kind.main().display().to_string());
+        Workspace {
+            workshop,
+            kind,
+            folder: workshop
+                .scratch
+                .join("explorer")
+                .join(format!("{key:016x}")),
             key,
         }
     }
 
-    /// Builds the explorer, with the library's `Counters` as well, or without.
-    ///
-    /// # Errors
-    /// The sources use what is not simulated, or cargo could not be started.
-    pub fn build(&self, with_counters: bool) -> Result<Built, Trouble> {
+    fn build(&self, with_counters: bool) -> Result<Built, Trouble> {
         self.write()?;
         let explorer = self.target().join("debug").join(self.name("explorer"));
         let mut left_out = None;
@@ -52,22 +60,17 @@ impl<'a> Workshop<'a> {
         // is called.
         let is_misfit = |said: &String| said.contains(&format!("`{}`", self.name("explorer")));
         if with_counters && refused.as_ref().is_some_and(is_misfit) {
-            let reason = "the library has none with the names and types that the lab gives it";
-            left_out = Some(reason.to_owned());
+            left_out = Some(MISFIT.to_owned());
             refused = self.compile(false)?;
         }
         let Some(said) = refused else {
             return Ok(Built { explorer, left_out });
         };
-        let first = said.lines().find(|line| line.contains("error"));
-        Err(Trouble::Unexplored(format!(
-            "it does not compile where threads, locks and sockets are simulated: {}",
-            first.unwrap_or("the compiler did not say why")
-        )))
+        Err(refused_by_the_compiler(&said))
     }
 
     fn target(&self) -> PathBuf {
-        self.sources.scratch.join("explorer").join("target")
+        self.workshop.scratch.join("explorer").join("target")
     }
 
     /// What the compiler says against it.
@@ -95,7 +98,7 @@ impl<'a> Workshop<'a> {
     }
 
     fn write(&self) -> Result<(), Trouble> {
-        let kit = self.sources.kit.join("harness").join("explorer");
+        let kit = self.workshop.kit.join("harness").join("explorer");
         let simulated = format!(
             "std = {{ package = \"roundtrip-std\", path = {} }}\n",
             quoted(&kit.join("std"))
@@ -103,7 +106,7 @@ impl<'a> Workshop<'a> {
         let mut members = vec!["main", "explorer"];
         let mut library = String::new();
         let mut counters = String::new();
-        let (main, uses) = match &self.sources.kind {
+        let (main, uses) = match self.kind {
             Kind::Crate {
                 name,
                 library: path,
@@ -126,14 +129,11 @@ impl<'a> Workshop<'a> {
                     name,
                     self.name("library")
                 );
-                (self.read(main)?, uses)
+                (self.inlined(main)?, uses)
             }
             Kind::File(path) => (self.inlined(path)?, String::new()),
         };
-        // `main` is private, and so this is said inside of its own file.
-        let main = format!(
-            "{main}\n/// The whole server.\npub fn __student_main() {{\n    std::world::report(main());\n}}\n"
-        );
+        let main = with_an_entrance(&main);
         let quiet = members
             .iter()
             .map(|member| format!("\"{member}\""))
@@ -200,8 +200,28 @@ impl<'a> Workshop<'a> {
     }
 }
 
+/// Why `Counters` that do not fit are left out.
+pub const MISFIT: &str = "the library has none with the names and types that the lab gives it";
+
+/// What it means that the compiler refused the sources.
+pub fn refused_by_the_compiler(said: &str) -> Trouble {
+    let first = said.lines().find(|line| line.contains("error"));
+    Trouble::Unexplored(format!(
+        "it does not compile where threads, locks and sockets are simulated: {}",
+        first.unwrap_or("the compiler did not say why")
+    ))
+}
+
+/// A server's own file with a way in: `main` is private, and so it is said inside.
+pub fn with_an_entrance(main: &str) -> String {
+    format!(
+        "{main}\n/// The whole server.\npub fn __student_main() {{\n    \
+         std::world::report(main());\n}}\n"
+    )
+}
+
 /// The whole explorer.
-const EXPLORER: &str = r#"
+pub const EXPLORER: &str = r#"
 #[cfg(feature = "counters")]
 roundtrip_explorer::counters!(library::Counters);
 

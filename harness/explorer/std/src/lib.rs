@@ -15,6 +15,12 @@
 //! use roundtrip_std::process::Command;
 //! ```
 //! ```compile_fail
+//! use roundtrip_std::fs::File;
+//! ```
+//! ```compile_fail
+//! use roundtrip_std::os::fd::AsFd;
+//! ```
+//! ```compile_fail
 //! use roundtrip_std::io::pipe;
 //! ```
 //! ```compile_fail
@@ -34,6 +40,12 @@
 //! - `fault`: a panic that is put in, where a lock is held
 
 pub use ::std::*;
+
+/// Nothing of it: a program that reads and writes files here could wait for them, and write what
+/// its driver is to write.
+pub mod fs {}
+/// Nothing of it: descriptors are real.
+pub mod os {}
 
 pub mod env;
 pub mod hint;
