@@ -29,10 +29,13 @@
 //! - [`store`]: the results and failures kept in `.lab/`
 //! - [`progress`], [`hints`]: how far a student is by those results, and help for the next step
 //! - [`audit`]: the grader is graded
+//! - `class`: a class's submissions, graded (feature `class`)
 //! - [`self_check`]: the checks of a lab as tests of `cargo test`
 
 pub mod audit;
 pub mod check;
+#[cfg(feature = "class")]
+pub mod class;
 pub mod explorer;
 pub mod finding;
 pub mod hints;

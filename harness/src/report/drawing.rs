@@ -24,6 +24,7 @@ use crate::talk::{Party, escape};
 use crate::transcript::{Event, Transcript, What};
 
 mod canvas;
+mod diagram;
 mod fold;
 mod label;
 mod lanes;
@@ -34,6 +35,7 @@ use fold::Item;
 use label::Label;
 use lanes::Lanes;
 
+pub use diagram::{Diagram, Kind, Row as DiagramRow, diagram};
 pub use live::Live;
 
 /// The fewest and the most columns of a drawing.
@@ -76,21 +78,7 @@ enum Place {
 ///
 /// The mark stands behind the last event of the steps up to its own.
 pub fn draw(transcript: &Transcript, mark: Option<&Mark>, role: Role, width: usize) -> Drawing {
-    let parties = transcript
-        .events
-        .iter()
-        .map(|event| event.party)
-        .chain(mark.map(|mark| mark.party));
-    let lanes = Lanes::new(role, parties);
-    let mut rows: Vec<Row> = transcript
-        .events
-        .iter()
-        .map(|event| row(event, &lanes))
-        .collect();
-    if let Some(mark) = mark {
-        let place = place_of_mark(&transcript.events, mark.step);
-        rows.insert(place, row_of_mark(mark, &lanes));
-    }
+    let (lanes, rows) = rows(transcript, mark, role);
     let items = fold::fold(rows);
     let mut canvas = Canvas::fitting(lanes, &items, clamp(width));
     let mut drawing = Drawing {
@@ -110,6 +98,26 @@ pub fn draw(transcript: &Transcript, mark: Option<&Mark>, role: Role, width: usi
         }
     }
     drawing
+}
+
+/// The rows from the top down, and who has which lane.
+fn rows(transcript: &Transcript, mark: Option<&Mark>, role: Role) -> (Lanes, Vec<Row>) {
+    let parties = transcript
+        .events
+        .iter()
+        .map(|event| event.party)
+        .chain(mark.map(|mark| mark.party));
+    let lanes = Lanes::new(role, parties);
+    let mut rows: Vec<Row> = transcript
+        .events
+        .iter()
+        .map(|event| row(event, &lanes))
+        .collect();
+    if let Some(mark) = mark {
+        let place = place_of_mark(&transcript.events, mark.step);
+        rows.insert(place, row_of_mark(mark, &lanes));
+    }
+    (lanes, rows)
 }
 
 fn clamp(width: usize) -> usize {

@@ -92,6 +92,12 @@ pub fn finding_as_text(check: &Check, finding: &Finding, width: usize) -> String
     anstream::adapter::strip_str(&print_finding(check, finding, width)).to_string()
 }
 
+/// How many bytes two escaped texts, what was wanted and what there was, begin with in common; none
+/// where they are words and not quoted bytes.
+pub fn part(expected: &str, got: &str) -> usize {
+    comparison::part(expected, got)
+}
+
 fn print_head(page: &mut Page, report: &Report<'_>) {
     let lab = report.session.lab();
     let seed = format!("seed {}", report.session.seed());

@@ -29,15 +29,28 @@ pub fn quote(bytes: &[u8]) -> String {
 /// Text of our own that may hold a stranger's words: what cannot be shown is escaped, while
 /// quotes, braces and backslashes stay.
 pub fn escape(text: &str) -> String {
-    text.chars()
-        .map(|c| if is_plain(c) { c.to_string() } else { mark(c) })
-        .collect()
+    // Most of it by far is so.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_plain(c) {
+            true => shown.push(c),
+            false => shown.push_str(&mark(c)),
+        }
+    }
+    shown
 }
 
 /// Whether a character can be shown as it is.
 pub fn is_plain(c: char) -> bool {
     if c.is_ascii() {
         return matches!(c, ' '..='~');
+    }
+    // The lines of drawings: there are many, and what follows takes its time.
+    if matches!(c, '\u{2500}'..='\u{257f}') {
+        return true;
     }
     // The standard library escapes what is not printable or joins its neighbour.
     let printable = c.escape_debug().next() == Some(c);

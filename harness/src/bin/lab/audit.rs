@@ -1,6 +1,6 @@
 //! `cargo lab audit`: the grader is graded.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use harness::audit::{Blessing, Plan, audit};
 use harness::report::Outcome;
@@ -28,6 +28,12 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let kit = Kit::find()?;
+    if !kit.root().join("solutions").is_dir() {
+        bail!(
+            "there is nothing to audit: solutions and wrong programs are not in the students' kit. \
+             `cargo lab` shows where your own work stands"
+        );
+    }
     let labs = match arguments.labs.as_slice() {
         [] => harness::labs::all(),
         names => names

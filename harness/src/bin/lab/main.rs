@@ -8,11 +8,25 @@ use harness::report::Outcome;
 
 mod audit;
 mod check;
+#[cfg(feature = "class")]
+mod doctor;
+#[cfg(feature = "class")]
+mod grade;
+#[cfg(feature = "class")]
+mod handout;
 mod hint;
+#[cfg(not(feature = "class"))]
+mod instructors;
+#[cfg(feature = "class")]
+mod interrupt;
 mod list;
 mod map;
+#[cfg(feature = "class")]
+mod merge;
 mod race;
 mod replay;
+#[cfg(feature = "class")]
+mod report;
 mod subject;
 
 /// Judges client and server programs from outside: what they say on the wire, and where their
@@ -38,11 +52,33 @@ enum Command {
     Race(race::Arguments),
     /// Prove that the kit itself is right: stubs, solutions, wrong programs
     Audit(audit::Arguments),
+    /// Report a class's gradebook
+    #[cfg(feature = "class")]
+    Report(report::Arguments),
+    /// Grade a class
+    #[cfg(feature = "class")]
+    Grade(grade::Arguments),
+    /// Join the gradebooks of a class that several machines have graded
+    #[cfg(feature = "class")]
+    Merge(merge::Arguments),
+    /// Show which parts of the sandbox this machine allows
+    #[cfg(feature = "class")]
+    Doctor(doctor::Arguments),
+    /// Write the kit as students get it into a folder
+    #[cfg(feature = "class")]
+    Handout(handout::Arguments),
+    #[cfg(not(feature = "class"))]
+    #[command(flatten)]
+    Instructors(instructors::Command),
 }
 
 fn main() -> ExitCode {
     // Before all else: this executable is also the guard of the programs that it launches.
     guard::serve_if_asked();
+    #[cfg(feature = "class")]
+    if let Some(ended) = harness::class::worker::serve_if_asked() {
+        return ExitCode::from(u8::from(ended.is_err()));
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -59,6 +95,18 @@ fn main() -> ExitCode {
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
+        #[cfg(feature = "class")]
+        Some(Command::Report(arguments)) => report::run(&arguments),
+        #[cfg(feature = "class")]
+        Some(Command::Grade(arguments)) => grade::run(&arguments),
+        #[cfg(feature = "class")]
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
+        #[cfg(feature = "class")]
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments),
+        #[cfg(feature = "class")]
+        Some(Command::Handout(arguments)) => handout::run(&arguments),
+        #[cfg(not(feature = "class"))]
+        Some(Command::Instructors(command)) => instructors::run(&command),
     };
     match outcome {
         Ok(Outcome::Passed) => ExitCode::SUCCESS,

@@ -36,6 +36,17 @@ pub(super) fn print(page: &mut Page, expected: &str, got: &str) {
     }
 }
 
+/// How many bytes both texts begin with in common, where both are quoted bytes; none where they are
+/// words. An escape is never cut.
+pub(super) fn part(expected: &str, got: &str) -> usize {
+    if !(is_quoted(expected) && is_quoted(got)) {
+        return 0;
+    }
+    let pairs = units(expected).into_iter().zip(units(got));
+    let same = pairs.take_while(|(one, other)| one == other);
+    same.map(|(unit, _)| unit.len()).sum()
+}
+
 fn print_alone(page: &mut Page, term: &str, style: Style, text: &str) {
     if is_quoted(text) {
         let line = fit(&units(text), 0, page.width() - ENTRY);
