@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use harness::finding::Mark;
 use harness::program::Role;
-use harness::report::drawing::{self, Live, WIDTHS};
+use harness::report::drawing::{self, Diagram, Kind, Live, WIDTHS};
 use harness::talk::Party::{self, Peer, Program};
 use harness::talk::escape::{is_plain, width};
 use harness::talk::{Action, Data, Step, Talk, text};
@@ -648,4 +648,45 @@ proptest! {
         }
         prop_assert!(drawn.len() > transcript.events.len());
     }
+}
+
+#[test]
+fn a_diagram_has_the_rows_of_the_drawing() {
+    let mut events = vec![(0, Peer(1), What::Connected)];
+    for round in 0..40 {
+        events.push((round, Peer(1), sent("a\n")));
+        events.push((round, Peer(1), received("a\n")));
+    }
+    events.push((99, Program, What::Exited("exit \u{1b}[2Jstatus".to_owned())));
+    let transcript = transcript(events);
+    let mark = mark(90, Peer(1), "\"b\\n\"");
+    let drawn = draw(&transcript, Some(&mark), Role::Server, 80);
+    let diagram = drawing::diagram(&transcript, Some(&mark), Role::Server);
+    assert_eq!(diagram.lanes, ["client 1", "server"]);
+    // One line is that of the names.
+    assert_eq!(diagram.rows.len(), drawn.len() - 1);
+    let kinds = |kind| diagram.rows.iter().filter(|row| row.kind == kind).count();
+    assert_eq!(
+        (kinds(Kind::Gap), kinds(Kind::Mark), kinds(Kind::Note)),
+        (1, 1, 1)
+    );
+    assert!(
+        diagram
+            .rows
+            .iter()
+            .flat_map(|row| row.text.chars())
+            .all(is_plain)
+    );
+    let json = serde_json::to_string(&diagram).expect("it is JSON");
+    let read: Diagram = serde_json::from_str(&json).expect("it was just written");
+    assert_eq!(read, diagram);
+}
+
+#[test]
+fn clients_that_share_a_lane_are_named_in_their_rows() {
+    let events = (1..=3).map(|number| (0, Peer(number), What::Connected));
+    let diagram = drawing::diagram(&transcript(events), None, Role::Server);
+    assert_eq!(diagram.lanes, ["clients", "server"]);
+    let who: Vec<_> = diagram.rows.iter().map(|row| row.who.as_deref()).collect();
+    assert_eq!(who, [Some("client 1"), Some("client 2"), Some("client 3")]);
 }

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub mod chromium;
+pub mod schema;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
