@@ -1,6 +1,6 @@
 # The commands that people type. `make` alone runs the main job.
 
-.PHONY: demo test lint audit bench explore
+.PHONY: demo test lint audit bench bench-class explore
 
 demo: ## Judge the reference, the untouched stubs, and a program with one mistake
 	cargo lab check echo --solution
@@ -16,13 +16,14 @@ EXPLORER = --manifest-path harness/explorer/Cargo.toml
 EXPLORER_TARGET = --target-dir target/lab/explorer/target
 
 test: ## All tests of the kit, and the audit of its grader
-	cargo test
+	cargo test --features harness/class
 	cargo test $(EXPLORER) $(EXPLORER_TARGET)
 	$(MAKE) audit
 
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+	cargo clippy --workspace --all-targets --features harness/class -- --deny warnings
 	cargo fmt $(EXPLORER) --all --check
 	cargo clippy $(EXPLORER) $(EXPLORER_TARGET) --all-targets -- --deny warnings
 
@@ -34,3 +35,6 @@ bench: ## Times and memory, as ratios measured in one run
 
 explore: ## Twenty seeds of each: right servers never fail, each fault is found, and what it costs
 	cargo run --release --package harness --example explore
+
+bench-class: ## A class of 200: scores, time beside rustc alone and beside the usual way, memory
+	cargo run --release --package harness --features class --example bench_class
