@@ -78,6 +78,22 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// The most of a refusal that is kept, in bytes.
 const LONGEST_REFUSAL: usize = 16 * 1024;
 
+impl Crate {
+    /// A student's crate that uses nothing but std.
+    pub fn plain(name: &str, kind: Kind, root: PathBuf, level: u8) -> Crate {
+        Crate {
+            name: name.to_owned(),
+            kind,
+            root,
+            uses: Vec::new(),
+            features: Vec::new(),
+            search: None,
+            level,
+            lints: Lints::ForbidUnsafe,
+        }
+    }
+}
+
 impl Compiler {
     /// The compiler that belongs to the cargo that runs us.
     ///

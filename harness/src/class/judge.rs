@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
-use super::compiler::{Compiled, Compiler, Crate, Kind, Lints};
+use super::compiler::{Compiled, Compiler, Crate, Kind};
 use super::explored::Explored;
 use super::hidden;
 use super::record::{State, Verdict};
-use super::submission::Work;
+use super::submission::{File, Work};
 use super::task::{Done, Machine, Place, Task};
 use crate::check::Check;
 use crate::explorer::Sources;
@@ -51,12 +51,34 @@ impl Judge {
     /// # Errors
     /// There is no compiler.
     pub fn new(place: &Place) -> Result<Judge> {
-        Ok(Judge {
+        let judge = Judge {
             kit: Kit::at(place.kit.clone()),
             scratch: place.scratch.clone(),
             machine: place.machine.clone(),
             compiler: Compiler::find()?,
-        })
+        };
+        judge.try_compiler().context(
+            "the compiler does not work in the sandbox. Where programs run as another user, the Rust \
+             toolchain must be readable for all: not in /root, for example",
+        )?;
+        Ok(judge)
+    }
+
+    /// Compiles a program that nobody can have got wrong.
+    fn try_compiler(&self) -> Result<()> {
+        let work = Work {
+            files: vec![File {
+                path: "main.rs".to_owned(),
+                contents: b"fn main() {}\n".to_vec(),
+            }],
+        };
+        let folder = Folder::new(&self.scratch, &work)?;
+        let root = folder.source().join("main.rs");
+        let program = Crate::plain("nothing", Kind::Program, root, 0);
+        match self.compile(&program, &folder)? {
+            Compiled::Done(_) => Ok(()),
+            Compiled::Refused(said) => bail!(said),
+        }
     }
 
     /// Builds and judges. Nothing is left of it but what is returned.
@@ -91,7 +113,7 @@ impl Judge {
         let mut uses = Vec::new();
         let root = folder.source().join("lib.rs");
         if root.is_file() {
-            let library = self.crate_of(lab, name.clone(), Kind::Library, root);
+            let library = Crate::plain(&name, Kind::Library, root, lab.compiled.level());
             match self.compile(&library, folder)? {
                 Compiled::Done(path) => uses.push((name, path)),
                 Compiled::Refused(said) => return Ok(Err(said)),
@@ -106,7 +128,7 @@ impl Judge {
             let root = folder.path.join(&file);
             let program = if root.is_file() {
                 let name = lab.binary(role, "");
-                let mut program = self.crate_of(lab, name, Kind::Program, root);
+                let mut program = Crate::plain(&name, Kind::Program, root, lab.compiled.level());
                 program.uses.clone_from(&uses);
                 match self.compile(&program, folder)? {
                     Compiled::Done(path) => Ok(path),
@@ -121,19 +143,6 @@ impl Judge {
             Some(said) if programs.values().all(Result::is_err) => Err(said),
             _ => Ok(programs),
         })
-    }
-
-    fn crate_of(&self, lab: &Lab, name: String, kind: Kind, root: PathBuf) -> Crate {
-        Crate {
-            name,
-            kind,
-            root,
-            uses: Vec::new(),
-            features: Vec::new(),
-            search: None,
-            level: lab.compiled.level(),
-            lints: Lints::ForbidUnsafe,
-        }
     }
 
     fn compile(&self, krate: &Crate, folder: &Folder) -> Result<Compiled> {
