@@ -1,11 +1,11 @@
-//! Takes 8 GiB of memory, a little in each of many processes.
+//! Takes 8 GiB of memory, some in each of many processes.
 mod deed;
 
 fn main() {
-    for _ in 0..128 {
+    for _ in 0..32 {
         // SAFETY: there is one thread.
         if unsafe { deed::fork() } == 0 {
-            let taken = vec![1u8; 64 << 20];
+            let taken = vec![1u8; 256 << 20];
             std::hint::black_box(&taken);
             deed::wait();
         }

@@ -43,6 +43,9 @@ pub struct Limits {
     pub descriptors: u64,
     /// Threads of all its processes together.
     pub threads: u64,
+    /// Its processes. A server needs one; a bomb of them would keep the machine busy for as long as
+    /// it is judged.
+    pub processes: u64,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -61,6 +64,7 @@ impl Default for Limits {
             // Checks keep some hundred clients connected.
             descriptors: 4096,
             threads: 1024,
+            processes: 64,
         }
     }
 }

@@ -35,7 +35,12 @@ impl Watch {
     /// What the program has used too much of, in a sentence.
     pub fn look(&mut self) -> Option<String> {
         self.looks = self.looks.wrapping_add(1);
-        if self.uses_too_much_memory() {
+        let processes = observe::processes(self.tree);
+        if processes.len() as u64 > self.limits.processes {
+            let limit = self.limits.processes;
+            return Some(format!("it had more than {limit} processes at once"));
+        }
+        if self.uses_too_much_memory(&processes) {
             let limit = self.limits.memory / MIB;
             return Some(format!("it used more than {limit} MiB of memory"));
         }
@@ -59,8 +64,7 @@ impl Watch {
         })
     }
 
-    fn uses_too_much_memory(&self) -> bool {
-        let processes = observe::processes(self.tree);
+    fn uses_too_much_memory(&self, processes: &[u32]) -> bool {
         let resident: u64 = processes.iter().filter_map(|pid| resident(*pid)).sum();
         // Libraries are resident too, and are nobody's; to leave them out costs more.
         resident > self.limits.memory
