@@ -104,7 +104,7 @@ fn what_only_the_kit_has_is_told() {
     assert_says(
         &cargo(&["lab", "handout", "x"]),
         2,
-        "unrecognized subcommand",
+        "this is the students' kit",
     );
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use harness::class::gradebook::{self, Gradebook};
 use harness::class::record::{Record, State, Unread};
 use harness::class::run::{self, Run, Shard};
 use harness::class::task::Place;
-use harness::class::{hidden, identity, intake, machine};
+use harness::class::{hidden, identity, intake, machine, worker};
 use harness::lab::Lab;
 use harness::program::guard;
 use harness::program::sandbox::{self, Found};
@@ -57,6 +58,12 @@ pub struct Arguments {
     /// Do not explore schedules; these checks are then not counted
     #[arg(long)]
     no_explorer: bool,
+}
+
+/// The whole life of a worker, where this process was started as one.
+pub fn work_if_asked() -> Option<ExitCode> {
+    let ended = worker::serve_if_asked()?;
+    Some(ExitCode::from(u8::from(ended.is_err())))
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {

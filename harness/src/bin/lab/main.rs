@@ -76,8 +76,8 @@ fn main() -> ExitCode {
     // Before all else: this executable is also the guard of the programs that it launches.
     guard::serve_if_asked();
     #[cfg(feature = "class")]
-    if let Some(ended) = harness::class::worker::serve_if_asked() {
-        return ExitCode::from(u8::from(ended.is_err()));
+    if let Some(status) = grade::work_if_asked() {
+        return status;
     }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
