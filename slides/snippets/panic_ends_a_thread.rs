@@ -1,0 +1,24 @@
+//! A panic ends the thread it happens in, and no other; `join` tells.
+//! prints: Ok(42)
+//! prints: it panicked
+//! prints: main goes on
+
+use std::thread;
+
+fn divide(a: i64, b: i64) -> i64 {
+    a / b
+}
+
+fn main() {
+    // region: panic
+    let good = thread::spawn(|| divide(84, 2));
+    let bad = thread::spawn(|| divide(84, 0));
+
+    println!("{:?}", good.join());
+    match bad.join() {
+        Ok(value) => println!("{value}"),
+        Err(_panic) => println!("it panicked"),
+    }
+    println!("main goes on");
+    // endregion
+}
