@@ -15,7 +15,6 @@ fn main() -> io::Result<()> {
     // region: reads
     client.write_all("hi €".as_bytes())?;
     wait_until_arrived(&server, 6)?;
-
     let mut buffer = [0; 4];
     for _ in 0..2 {
         let length = server.read(&mut buffer)?;

@@ -15,13 +15,10 @@ fn main() -> io::Result<()> {
     client.write_all(b"bye\n")?;
     client.shutdown(Shutdown::Write)?;
 
-    loop {
-        let length = server.read(&mut buffer)?;
-        println!("read {length} bytes");
-        if length == 0 {
-            break;
-        }
-    }
+    let length = server.read(&mut buffer)?;
+    println!("read {length} bytes");
+    let length = server.read(&mut buffer)?;
+    println!("read {length} bytes");
     // endregion
     Ok(())
 }

@@ -7,7 +7,7 @@ from threading import Thread
 def count(text):
     return len(text)
 
-thread = Thread(target=count, args=("hello",))
-thread.start()
-print(thread.join())
+job = Thread(target=count, args=("hello",))
+job.start()
+print(job.join())
 # endregion

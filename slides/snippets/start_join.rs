@@ -11,8 +11,8 @@ fn main() {
     // region: start
     let text = String::from("hello");
 
-    let thread = thread::spawn(move || count(&text));
+    let job = thread::spawn(move || count(&text));
 
-    println!("{:?}", thread.join());
+    println!("{:?}", job.join());
     // endregion
 }
