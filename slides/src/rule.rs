@@ -9,6 +9,8 @@ use crate::slide::{Piece, Slide};
 pub const CODE_LINES: usize = 12;
 /// Columns of code that fit at a size which can be read from the back.
 pub const CODE_COLUMNS: usize = 64;
+/// Columns of code beside other code.
+pub const NARROW_COLUMNS: usize = 46;
 /// Columns of a report: the kit breaks its lines for a terminal, not for a hall.
 pub const REPORT_COLUMNS: usize = 76;
 /// Words on a slide; the rest is said.
@@ -86,9 +88,10 @@ fn of_slide(slide: &Slide) -> Vec<Problem> {
             let message = format!("{} lines of code, more than {CODE_LINES}", code.lines.len());
             say(line, message);
         }
-        let most = match code.language {
-            "text" => REPORT_COLUMNS,
-            _ => CODE_COLUMNS,
+        let most = match (slide.is_in_columns(line), code.language) {
+            (true, _) => NARROW_COLUMNS,
+            (false, "text") => REPORT_COLUMNS,
+            (false, _) => CODE_COLUMNS,
         };
         for text in &code.lines {
             let columns = text.chars().count();

@@ -91,6 +91,13 @@ impl Slide {
         })
     }
 
+    /// Whether what stands in a line of its deck stands beside something else.
+    pub fn is_in_columns(&self, line: usize) -> bool {
+        let above = self.body.iter().take_while(|(there, _)| *there < line);
+        let bounds = above.filter(|(_, piece)| matches!(piece, Piece::Columns | Piece::End));
+        matches!(bounds.last(), Some((_, Piece::Columns)))
+    }
+
     /// The lines of code that are typed into it.
     pub fn typed(&self) -> impl Iterator<Item = (usize, &str)> {
         self.body.iter().filter_map(|(line, piece)| match piece {
