@@ -102,32 +102,61 @@ impl Lecture {
 }
 
 fn markdown(slide: &Slide) -> String {
-    let mut text = format!("{}\n\n", slide.heading);
+    let mut text = format!("{}\n", slide.heading);
     for directive in &slide.directives {
-        text += &format!("<!-- {directive} -->\n\n");
+        block(&mut text, &format!("<!-- {directive} -->"));
     }
-    for (_, piece) in &slide.body {
+    if !slide.body.is_empty() {
+        block(&mut text, "");
+    }
+    for (place, (_, piece)) in slide.body.iter().enumerate() {
         match piece {
+            Piece::Text(line) | Piece::Typed(line) if line.is_empty() => block(&mut text, ""),
             Piece::Text(line) | Piece::Typed(line) => text += &format!("{line}\n"),
-            Piece::Included(Included::Code(code)) => text += &fenced(code),
-            Piece::Included(Included::Diagram(diagram)) => {
-                text += &format!("\n{}\n\n", diagram.html());
+            Piece::Included(Included::Code(code)) => {
+                block(&mut text, &fenced(code));
+                if !is_of(&code.source, &slide.body[place + 1..]) {
+                    block(&mut text, &source(code));
+                }
+                block(&mut text, "");
             }
-            Piece::Columns => text += "\n<div class=\"columns\">\n<div>\n\n",
-            Piece::Column => text += "\n</div>\n<div>\n\n",
-            Piece::End => text += "\n</div>\n</div>\n\n",
+            Piece::Included(Included::Diagram(diagram)) => {
+                block(&mut text, &diagram.html());
+                block(&mut text, "");
+            }
+            Piece::Columns => block(&mut text, "<div class=\"columns\">\n<div>\n"),
+            Piece::Column => block(&mut text, "</div>\n<div>\n"),
+            Piece::End => {
+                block(&mut text, "</div>\n</div>");
+                block(&mut text, "");
+            }
         }
     }
     for (_, notes) in &slide.notes {
-        text += &format!("\n<!--\n{notes}\n-->\n");
-    }
-    while text.contains("\n\n\n") {
-        text = text.replace("\n\n\n", "\n\n");
+        block(&mut text, &format!("<!--\n{notes}\n-->"));
     }
     text
 }
 
-/// Code with its source below it.
+/// Puts something below a blank line, or else that blank line alone.
+fn block(text: &mut String, block: &str) {
+    while !text.ends_with("\n\n") {
+        text.push('\n');
+    }
+    if !block.is_empty() {
+        *text += block;
+        text.push('\n');
+    }
+}
+
+/// Whether something of the same source follows, which will name it.
+fn is_of(source: &str, below: &[(usize, Piece)]) -> bool {
+    below.iter().any(|(_, piece)| match piece {
+        Piece::Included(Included::Code(code)) => code.source == source,
+        _ => false,
+    })
+}
+
 fn fenced(code: &Code) -> String {
     let lines = code.lines.join("\n");
     // Longer than any in the code itself.
@@ -135,9 +164,11 @@ fn fenced(code: &Code) -> String {
     while lines.contains(&fence) {
         fence.push('`');
     }
-    let Code {
-        language, source, ..
-    } = code;
-    let source = source.replace('&', "&amp;").replace('<', "&lt;");
-    format!("\n{fence}{language}\n{lines}\n{fence}\n\n<p class=\"source\">{source}</p>\n\n")
+    format!("{fence}{}\n{lines}\n{fence}", code.language)
+}
+
+/// Where code comes from, to stand below it.
+fn source(code: &Code) -> String {
+    let source = code.source.replace('&', "&amp;").replace('<', "&lt;");
+    format!("<p class=\"source\">{source}</p>")
 }

@@ -37,7 +37,12 @@ const MEASURE: &str = r#"(() => {
             })
             .map(e => e.tagName + ' ' + e.textContent.slice(0, 40)),
         unloaded: [...section.querySelectorAll('img')]
-            .filter(e => !e.complete || e.naturalWidth === 0 || e.clientHeight < 100)
+            .filter(e => {
+                const width = Math.min(
+                    e.clientWidth, e.clientHeight * e.naturalWidth / e.naturalHeight)
+                // The drawings are made for a width of 960.
+                return !e.complete || e.naturalWidth === 0 || width < 0.85 * 960
+            })
             .map(e => e.alt),
         code: [...section.querySelectorAll('code')]
             .map(e => parseFloat(getComputedStyle(e).fontSize)),
@@ -101,7 +106,10 @@ fn every_slide_fits_its_page_and_the_page_needs_nothing_else() {
         for (key, what) in [
             ("overflow", "more is in it than it shows"),
             ("outside", "it stands in the margin"),
-            ("unloaded", "a picture does not load, or is tiny"),
+            (
+                "unloaded",
+                "the picture does not load, or is too small to read",
+            ),
         ] {
             for element in seen[key].as_array().expect("a list") {
                 say(format!("{element}: {what}"));
