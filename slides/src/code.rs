@@ -9,6 +9,8 @@ pub struct Code {
     pub lines: Vec<String>,
     /// Where it comes from, for who wants to read on.
     pub source: String,
+    /// The error with which the compiler refuses it.
+    pub refusal: Option<String>,
 }
 
 /// The language of a file, by its name.

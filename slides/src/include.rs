@@ -3,6 +3,7 @@
 use crate::code::{self, Code};
 use crate::diagram::Diagram;
 use crate::kit::Kit;
+use crate::snippet::Promise;
 use crate::{finding, item, region, snippet};
 
 /// What a line between `{{` and `}}` asks for.
@@ -140,6 +141,7 @@ impl Include {
                     language: "text",
                     lines: snippet::output(&text)?,
                     source: format!("what {name} prints"),
+                    refusal: None,
                 }));
             }
             Part::Finding(range) => {
@@ -151,6 +153,7 @@ impl Include {
                     language: "text",
                     lines: code::tidy(report),
                     source: command.trim_start_matches("$ ").to_owned(),
+                    refusal: None,
                 }));
             }
             Part::Diagram(alternative) => {
@@ -168,6 +171,10 @@ impl Include {
             language: code::language(&self.path),
             lines,
             source: self.path.clone(),
+            refusal: match snippet::promise(&text) {
+                Ok(Promise::Fails(error)) => Some(error),
+                _ => None,
+            },
         }))
     }
 }

@@ -167,8 +167,13 @@ fn fenced(code: &Code) -> String {
     format!("{fence}{}\n{lines}\n{fence}", code.language)
 }
 
-/// Where code comes from, to stand below it.
+/// Where code comes from, and whether it is one that the compiler refuses, to stand below it.
 fn source(code: &Code) -> String {
     let source = code.source.replace('&', "&amp;").replace('<', "&lt;");
-    format!("<p class=\"source\">{source}</p>")
+    match &code.refusal {
+        Some(error) => {
+            format!("<p class=\"source refused\">{source}: does not compile, {error}</p>")
+        }
+        None => format!("<p class=\"source\">{source}</p>"),
+    }
 }

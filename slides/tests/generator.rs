@@ -67,6 +67,10 @@ fn made_up(deck: &str) -> (TempDir, Kit) {
         ("solutions/01-echo/server.rs", SERVER),
         ("slides/snippets/one.rs", SNIPPET),
         (
+            "slides/snippets/refused.rs",
+            "//! fails: E0382\n// region: all\nlet a = b;\n// endregion\n",
+        ),
+        (
             "slides/snippets/open.rs",
             "//! runs\n// region: one\nfn main() {}\n",
         ),
@@ -193,6 +197,12 @@ fn a_directive_becomes_what_it_names() {
         "{text}"
     );
 
+    let text = markdown("{{ code slides/snippets/refused.rs region all }}");
+    assert!(
+        text.contains("\">slides/snippets/refused.rs: does not compile, E0382</p>"),
+        "{text}"
+    );
+
     let text = markdown("{{ output slides/snippets/one.rs }}");
     assert!(text.contains("```text\n3\n```\n"), "{text}");
 
@@ -203,6 +213,14 @@ fn a_directive_becomes_what_it_names() {
     let text = markdown("{{ diagram slides/diagrams/d.svg \"A \"d\" & more.\" }}");
     let tag = "<img alt=\"A &quot;d&quot; &amp; more.\" src=\"data:image/svg+xml;base64,PHN2";
     assert!(text.contains(tag), "{text}");
+}
+
+#[test]
+fn a_source_is_named_once_on_a_slide() {
+    let include = "{{ code solutions/01-echo/server.rs fn process_data }}";
+    let text = markdown(&format!("{include}\n{include}"));
+    assert_eq!(text.matches("<p class=").count(), 1, "{text}");
+    assert_eq!(text.matches("```rust").count(), 2, "{text}");
 }
 
 #[test]
