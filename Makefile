@@ -1,6 +1,6 @@
 # The commands that people type. `make` alone runs the main job.
 
-.PHONY: demo test lint audit bench bench-class explore
+.PHONY: demo test lint slides audit bench bench-class explore
 
 demo: ## Judge the reference, the untouched stubs, and a program with one mistake
 	cargo lab check echo --solution
@@ -26,6 +26,14 @@ lint:
 	cargo clippy --workspace --all-targets --features harness/class -- --deny warnings
 	cargo fmt $(EXPLORER) --all --check
 	cargo clippy $(EXPLORER) $(EXPLORER_TARGET) --all-targets -- --deny warnings
+
+slides: ## The lecture, as a page and (where there is a Chromium) as a PDF, in slides/dist/
+	cargo run --package slides
+	cd slides && npm ci --no-audit --no-fund
+	cd slides && npx marp lecture.md --output dist/lecture.html
+	cd slides && if [ -n "$$CHROME_PATH" ] || command -v chromium || command -v google-chrome; \
+	then npx marp lecture.md --pdf --output dist/lecture.pdf; \
+	else echo 'no PDF: there is no Chromium here, and CHROME_PATH names none'; fi
 
 audit: ## Stubs score next to nothing, solutions everything, each wrong program is caught
 	cargo lab audit

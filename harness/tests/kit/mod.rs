@@ -3,11 +3,12 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 pub mod chromium;
+mod here;
 pub mod schema;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
+pub use here::is_here;
 use serde_json::Value;
 
 /// The kit's folder.
@@ -62,24 +63,4 @@ pub fn finding<'a>(report: &'a Value, check: &str) -> &'a Value {
         .find(|entry| entry["name"] == check)
         .expect("it was judged");
     &entry["finding"]
-}
-
-/// Whether a program that a test is about is on this machine. Where all are promised to be, as
-/// in CI, one that is missing fails the test.
-#[track_caller]
-pub fn is_here(program: &str) -> bool {
-    let status = Command::new(program)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if status.is_ok() {
-        return true;
-    }
-    assert!(
-        std::env::var_os("ROUNDTRIP_ALL_PROGRAMS").is_none(),
-        "{program} is not on this machine"
-    );
-    eprintln!("not tried: {program} is not on this machine");
-    false
 }
