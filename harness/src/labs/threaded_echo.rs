@@ -222,8 +222,9 @@ fn console_checks() -> Vec<Check> {
 }
 
 const SILENT_CLIENT: &str = r#"
-# the second client is served while the first one is silent
+# the second client is served while the first one is silent, and as well served as it will be
 1 connect
+program rest
 2 connect
 2 > "hello {word}\n"
 2 < "hello {word}\n"
