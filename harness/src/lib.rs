@@ -28,6 +28,7 @@
 //! - [`report`]: what people and programs read
 //! - [`store`]: the results and failures kept in `.lab/`
 //! - [`progress`], [`hints`]: how far a student is by those results, and help for the next step
+//! - [`parcel`]: what a student hands in, as a zip
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
 //! - [`self_check`]: the checks of a lab as tests of `cargo test`
@@ -43,6 +44,7 @@ pub mod history;
 pub mod lab;
 pub mod labs;
 pub mod observe;
+pub mod parcel;
 pub mod player;
 pub mod program;
 pub mod progress;
