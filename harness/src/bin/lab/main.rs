@@ -27,6 +27,7 @@ mod race;
 mod replay;
 #[cfg(feature = "class")]
 mod report;
+mod reset;
 mod subject;
 mod submit;
 
@@ -53,6 +54,8 @@ enum Command {
     Race(race::Arguments),
     /// Write a zip of your work, to hand in
     Submit(submit::Arguments),
+    /// Begin a lab anew, and keep what was there
+    Reset(reset::Arguments),
     /// Prove that the kit itself is right: stubs, solutions, wrong programs
     Audit(audit::Arguments),
     /// Report a class's gradebook
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
         Some(Command::Submit(arguments)) => submit::run(&arguments),
+        Some(Command::Reset(arguments)) => reset::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         #[cfg(feature = "class")]
         Some(Command::Report(arguments)) => report::run(&arguments),

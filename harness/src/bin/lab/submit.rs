@@ -52,7 +52,12 @@ struct Told<'a> {
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let kit = Kit::find()?;
-    if let Some(to) = arguments.to.as_ref().filter(|to| to.exists()) {
+    // Known before anything is judged; whoever comes in between is not overwritten either.
+    if let Some(to) = arguments
+        .to
+        .as_ref()
+        .filter(|to| to.symlink_metadata().is_ok())
+    {
         bail!(
             "{} is there already, and is not overwritten: name another file with --to",
             to.display()
