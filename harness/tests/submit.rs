@@ -97,7 +97,8 @@ fn unpack(path: &Path) -> Vec<(String, Vec<u8>)> {
             let mut member = zip.by_index(at).expect("it is read");
             let mut contents = Vec::new();
             member.read_to_end(&mut contents).expect("it is read");
-            (member.name().to_owned(), contents)
+            let name = member.name().expect("it is UTF-8").into_owned();
+            (name, contents)
         })
         .collect()
 }
