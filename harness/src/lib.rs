@@ -28,6 +28,8 @@
 //! - [`report`]: what people and programs read
 //! - [`store`]: the results and failures kept in `.lab/`
 //! - [`progress`], [`hints`]: how far a student is by those results, and help for the next step
+//! - [`parcel`]: what a student hands in, as a zip
+//! - [`stub`]: an exercise as the kit came with it, put back
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
 //! - [`self_check`]: the checks of a lab as tests of `cargo test`
@@ -43,6 +45,7 @@ pub mod history;
 pub mod lab;
 pub mod labs;
 pub mod observe;
+pub mod parcel;
 pub mod player;
 pub mod program;
 pub mod progress;
@@ -54,6 +57,7 @@ pub mod session;
 pub mod slow_motion;
 pub mod source;
 pub mod store;
+pub mod stub;
 pub mod swarm;
 pub mod talk;
 pub mod transcript;

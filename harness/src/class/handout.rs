@@ -62,6 +62,8 @@ pub fn files(kit: &Kit) -> Result<Vec<File>> {
         copy(kit.root(), Path::new(name), &mut files)?;
     }
     must_be_stubs(&files)?;
+    let stubs: Vec<File> = files.iter().filter_map(keep_stub).collect();
+    files.extend(stubs);
     drop_class_modules(&mut files, "harness/src", "lib.rs")?;
     drop_class_modules(&mut files, "harness/src/bin/lab", "main.rs")?;
     let changed: [(&str, manifest::Change); 3] = [
@@ -79,6 +81,13 @@ pub fn files(kit: &Kit) -> Result<Vec<File>> {
     files.push(("Makefile".into(), readme::makefile().into_bytes()));
     files.sort();
     Ok(files)
+}
+
+/// A second copy of what students change, where `cargo lab reset` finds it.
+fn keep_stub((path, contents): &File) -> Option<File> {
+    let below = path.strip_prefix("exercises").ok()?;
+    let is_source = below.iter().nth(1).is_some_and(|part| part == "src");
+    is_source.then(|| (Path::new("harness/stubs").join(below), contents.clone()))
 }
 
 /// Somebody may have tried a lab where it lies, and would hand out the solution.

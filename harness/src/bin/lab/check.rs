@@ -134,7 +134,7 @@ fn judge(
 
 /// Keeps the report, and a talk for each failure. A disk that cannot be written is no reason to
 /// withhold the verdict.
-fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
+pub fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
     // The results are those of a whole lab: one check alone says nothing of the others.
     let is_whole = report.judged.len() == report.session.checks().count();
     let mut kept = match is_whole {

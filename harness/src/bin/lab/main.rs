@@ -27,7 +27,9 @@ mod race;
 mod replay;
 #[cfg(feature = "class")]
 mod report;
+mod reset;
 mod subject;
+mod submit;
 
 /// Judges client and server programs from outside: what they say on the wire, and where their
 /// threads stand.
@@ -50,6 +52,10 @@ enum Command {
     Replay(replay::Arguments),
     /// Explore the schedules of a lab's server for longer
     Race(race::Arguments),
+    /// Write a zip of your work, to hand in
+    Submit(submit::Arguments),
+    /// Begin a lab anew, and keep what was there
+    Reset(reset::Arguments),
     /// Prove that the kit itself is right: stubs, solutions, wrong programs
     Audit(audit::Arguments),
     /// Report a class's gradebook
@@ -94,6 +100,8 @@ fn main() -> ExitCode {
         Some(Command::Hint(arguments)) => hint::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
+        Some(Command::Submit(arguments)) => submit::run(&arguments),
+        Some(Command::Reset(arguments)) => reset::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         #[cfg(feature = "class")]
         Some(Command::Report(arguments)) => report::run(&arguments),
@@ -127,5 +135,6 @@ const EXAMPLES: &str = "Examples:
   cargo lab hint echo                        one more hint for the next step
   cargo lab replay echo/one-line             play a saved failure again
   cargo lab race lock-counter                look for races for longer
+  cargo lab submit                           a zip of your work, to hand in
 
 Exit status: 0 all passed, 1 some failed, 2 not judged.";

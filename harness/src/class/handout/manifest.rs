@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 /// Makes a file of the handout out of the kit's.
 pub type Change = fn(&str) -> Result<String>;
 
-/// The workspace: without the solutions, of which not even an empty folder is there, and with
+/// The workspace: without the slides and the solutions, of which not even an empty folder is there, and with
 /// the exercises as what `cargo test` is about.
 ///
 /// # Errors
@@ -15,7 +15,7 @@ pub fn workspace(text: &str) -> Result<String> {
     text = drop_entries(&text, |entry| entry.starts_with("default-members"));
     replace(
         &mut text,
-        "members = [\"harness\", \"exercises/*\", \"solutions/*\"]\n",
+        "members = [\"harness\", \"slides\", \"exercises/*\", \"solutions/*\"]\n",
         "members = [\"harness\", \"exercises/*\"]\n\
          # `cargo test` is about your work.\n\
          default-members = [\"exercises/*\"]\n",

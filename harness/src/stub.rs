@@ -1,0 +1,93 @@
+//! A stub: an exercise's sources as the kit came with them. The students' kit keeps them under
+//! `harness/stubs/`, so that a lab can be begun anew.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::lab::Lab;
+use crate::source::Kit;
+
+/// Puts a lab's stub in the place of what is there, which is moved to a new folder below
+/// `.lab/saved/`. Returns that folder; `None` where nothing was there.
+///
+/// # Errors
+/// The kit has no stub of the lab, or a folder cannot be written; then all is as it was.
+pub fn restore(kit: &Kit, lab: &Lab) -> Result<Option<PathBuf>> {
+    let folder = lab.folder();
+    let stub = kit.root().join("harness/stubs").join(&folder).join("src");
+    if !stub.is_dir() {
+        bail!(
+            "there is no stub in {}: only the students' kit keeps them. Where the kit is under \
+             git, `git restore exercises/{folder}/src` brings it back",
+            stub.display()
+        );
+    }
+    let exercise = kit.exercise(lab);
+    let about = || {
+        format!(
+            "{} could not be written, and is as it was",
+            exercise.display()
+        )
+    };
+    // Beside its place, so that it comes there in one step.
+    let fresh = tempfile::tempdir_in(&exercise).with_context(about)?;
+    let source = fresh.path().join("src");
+    copy(&stub, &source).with_context(about)?;
+    let place = exercise.join("src");
+    let saved = save(kit, &folder, &place)?;
+    if let Err(error) = fs::rename(&source, &place) {
+        if let Some(saved) = &saved {
+            fs::rename(saved.join("src"), &place)
+                .with_context(|| format!("your work is in {}", saved.display()))?;
+        }
+        return Err(error).with_context(about);
+    }
+    Ok(saved)
+}
+
+/// Moves what is there to a folder of its own.
+fn save(kit: &Kit, folder: &str, place: &Path) -> Result<Option<PathBuf>> {
+    if fs::symlink_metadata(place).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    let saved = kit.root().join(".lab/saved");
+    let about = || {
+        format!(
+            "your work could not be moved to {}, and is where it was",
+            saved.display()
+        )
+    };
+    fs::create_dir_all(&saved).with_context(about)?;
+    for number in 1_u64.. {
+        let new = saved.join(format!("{folder}-{number}"));
+        match fs::create_dir(&new) {
+            Ok(()) => {
+                if let Err(error) = fs::rename(place, new.join("src")) {
+                    let _ = fs::remove_dir(&new);
+                    return Err(error).with_context(about);
+                }
+                return Ok(Some(new));
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error).with_context(about),
+        }
+    }
+    bail!("every name is taken in {}", saved.display())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}

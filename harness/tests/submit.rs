@@ -1,0 +1,311 @@
+//! `cargo lab submit` and `cargo lab reset`: what is handed in is what is graded, and no work is lost.
+//! Each test has a kit of its own, with one small lab in it.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+use rstest::rstest;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+mod kit;
+
+const SRC: &str = "exercises/01-echo/src";
+const MAIN: &str = "fn main() {}\n";
+
+/// A kit of one lab, whose programs end at once and so keep no promise.
+struct Small {
+    folder: tempfile::TempDir,
+}
+
+impl Small {
+    fn new() -> Small {
+        let folder = tempfile::tempdir().expect("a folder");
+        let small = Small { folder };
+        fs::create_dir(small.path("harness")).expect("it is made");
+        small.put(
+            "Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"exercises/*\"]\n",
+        );
+        small.put(
+            "exercises/01-echo/Cargo.toml",
+            "[package]\nname = \"echo\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        );
+        small.put(&format!("{SRC}/lib.rs"), "//! Echo.\n");
+        small.put(&format!("{SRC}/bin/echo-server.rs"), MAIN);
+        small.put(&format!("{SRC}/bin/echo-client.rs"), MAIN);
+        // Neither is graded.
+        small.put(&format!("{SRC}/.lib.rs.swp"), "an editor's");
+        small.put("exercises/01-echo/notes.txt", "mine");
+        small
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn put(&self, name: &str, contents: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it is made");
+        fs::write(path, contents).expect("it is written");
+    }
+
+    /// Runs `cargo lab` here. The time limit only ends a test that would hang.
+    fn lab(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
+        kit::lab()
+            .current_dir(self.folder.path())
+            .env("CARGO_TARGET_DIR", "target")
+            .env("CARGO_NET_OFFLINE", "true")
+            .timeout(Duration::from_secs(120))
+            .args(arguments)
+            .assert()
+    }
+
+    /// The zips that lie in the kit's folder.
+    fn zips(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.folder.path())
+            .expect("it is read")
+            .map(|entry| entry.expect("it is read").file_name())
+            .map(|name| name.to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".zip") || name.starts_with(".tmp"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// It is refused with these words, and nothing is left behind.
+    #[track_caller]
+    fn must_refuse(&self, code: i32, words: &str) {
+        self.lab(&["submit", "echo"])
+            .code(code)
+            .stderr(contains(words));
+        assert!(self.zips().is_empty(), "{:?}", self.zips());
+    }
+}
+
+/// The members of a zip, in their order.
+fn unpack(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let file = fs::File::open(path).expect("it is there");
+    let mut zip = zip::ZipArchive::new(file).expect("it is a zip");
+    (0..zip.len())
+        .map(|at| {
+            let mut member = zip.by_index(at).expect("it is read");
+            let mut contents = Vec::new();
+            member.read_to_end(&mut contents).expect("it is read");
+            let name = member.name().expect("it is UTF-8").into_owned();
+            (name, contents)
+        })
+        .collect()
+}
+
+#[test]
+fn the_zip_holds_what_is_graded_and_its_manifest() {
+    let small = Small::new();
+    small.lab(&["submit", "echo"]).success().stdout(
+        contains("✗ echo")
+            .and(contains("submission-1.zip"))
+            .and(contains(format!("  {SRC}/bin/echo-server.rs\n")))
+            .and(contains("in the zip all the same"))
+            .and(contains("cargo lab check echo")),
+    );
+    let members = unpack(&small.path("submission-1.zip"));
+    let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    let files = ["bin/echo-client.rs", "bin/echo-server.rs", "lib.rs"];
+    let files = files.map(|file| format!("{SRC}/{file}"));
+    assert_eq!(names[0], "manifest.json");
+    assert_eq!(names[1..], files);
+    let manifest: Value = serde_json::from_slice(&members[0].1).expect("it is JSON");
+    assert_eq!(manifest["schema"], "roundtrip/submission/v1");
+    let echo = &manifest["labs"][0];
+    assert_eq!(echo["lab"], "echo");
+    assert_eq!(echo["verdict"], "failed");
+    assert_eq!(echo["of"], 100);
+    for (at, (name, contents)) in members[1..].iter().enumerate() {
+        assert_eq!(fs::read(small.path(name)).expect("it is read"), *contents);
+        let digest = Sha256::digest(contents);
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(echo["files"][at]["path"], *name);
+        assert_eq!(echo["files"][at]["sha256"], digest);
+    }
+    // It was judged as by `lab check`, so that the lab is begun, and the first zip stays.
+    let output = small.lab(&["submit", "--json"]).success();
+    let told: Value = serde_json::from_slice(&output.get_output().stdout).expect("it is JSON");
+    assert_eq!(told["schema"], "roundtrip/submission/v1");
+    assert_eq!(small.zips(), ["submission-1.zip", "submission-2.zip"]);
+    let bytes = |name: &str| fs::read(small.path(name)).expect("it is read");
+    assert_eq!(bytes("submission-1.zip"), bytes("submission-2.zip"));
+}
+
+#[cfg(feature = "class")]
+#[test]
+fn the_instructors_intake_takes_all_of_it() {
+    use harness::class::intake;
+
+    let small = Small::new();
+    fs::create_dir(small.path("class")).expect("it is made");
+    small
+        .lab(&["submit", "echo", "--to", "class/ada.zip"])
+        .success();
+    let listing = intake::list(&small.path("class")).expect("it is read");
+    assert!(listing.unread.is_empty(), "{listing:?}");
+    let [ada] = listing.candidates.as_slice() else {
+        panic!("{listing:?}");
+    };
+    let submission = ada.read(&harness::labs::all()).expect("it is taken");
+    assert!(submission.notes.is_empty(), "{:?}", submission.notes);
+    let taken: Vec<(String, Vec<u8>)> = submission.works["echo"]
+        .files
+        .iter()
+        .map(|file| (format!("{SRC}/{}", file.path), file.contents.clone()))
+        .collect();
+    assert_eq!(unpack(&small.path("class/ada.zip"))[1..], taken);
+    assert_eq!(submission.works.len(), 1);
+}
+
+#[test]
+fn what_does_not_compile_is_not_handed_in() {
+    let small = Small::new();
+    small.put(&format!("{SRC}/lib.rs"), "fn half(\n");
+    small.must_refuse(1, "unclosed delimiter");
+    small.must_refuse(1, "nothing was written");
+}
+
+#[test]
+fn links_are_refused() {
+    let small = Small::new();
+    symlink("lib.rs", small.path(&format!("{SRC}/other.rs"))).expect("it is made");
+    small.must_refuse(2, "src/other.rs is a symbolic link");
+    let source = small.path(SRC);
+    fs::rename(&source, small.path("elsewhere")).expect("it is moved");
+    symlink(small.path("elsewhere"), &source).expect("it is made");
+    small.must_refuse(2, "01-echo/src is a symbolic link");
+}
+
+#[rstest]
+#[case::one_file("long.rs", (1 << 20) + 1, "src/long.rs is longer than 1 MiB")]
+#[case::at_the_edge("long.rs", 1 << 20, "")]
+fn long_files_are_refused(#[case] name: &str, #[case] length: usize, #[case] words: &str) {
+    let small = Small::new();
+    small.put(&format!("{SRC}/{name}"), &" ".repeat(length));
+    match words {
+        "" => drop(small.lab(&["submit", "echo"]).success()),
+        words => small.must_refuse(2, words),
+    }
+}
+
+#[test]
+fn without_sources_there_is_nothing_to_hand_in() {
+    let small = Small::new();
+    fs::remove_dir_all(small.path(SRC)).expect("it is removed");
+    small.must_refuse(2, "there is no exercises/01-echo/src");
+    fs::create_dir(small.path(SRC)).expect("it is made");
+    small.must_refuse(2, "is empty");
+    small
+        .lab(&["submit"])
+        .code(2)
+        .stderr(contains("no lab was judged yet"));
+    small
+        .lab(&["submit", "ecko"])
+        .code(2)
+        .stderr(contains("there is no lab `ecko`"));
+}
+
+#[test]
+fn no_file_is_overwritten() {
+    let small = Small::new();
+    small.put("mine.zip", "precious");
+    small
+        .lab(&["submit", "echo", "--to", "mine.zip"])
+        .code(2)
+        .stderr(contains("mine.zip is there already"));
+    let kept = fs::read_to_string(small.path("mine.zip")).expect("it is there");
+    assert_eq!(kept, "precious");
+    // A link that leads nowhere is there as well.
+    symlink("nowhere", small.path("link.zip")).expect("it is made");
+    small
+        .lab(&["submit", "echo", "--to", "link.zip"])
+        .code(2)
+        .stderr(contains("link.zip is there already"));
+    assert!(!small.path("nowhere").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_of() {
+    let small = Small::new();
+    small
+        .lab(&["submit", "echo", "--to", "missing/a.zip"])
+        .code(2)
+        .stderr(contains("could not be written in missing").and(contains("--to FILE")));
+    let locked = small.path("locked");
+    fs::create_dir(&locked).expect("it is made");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).expect("it is locked");
+    if fs::write(locked.join("probe"), "").is_ok() {
+        return; // The superuser writes everywhere.
+    }
+    small
+        .lab(&["submit", "echo", "--to", "locked/a.zip"])
+        .code(2)
+        .stderr(contains("could not be written in locked"));
+}
+
+/// A file system that takes no new file, whoever asks.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_that_takes_no_file_is_told_of() {
+    let small = Small::new();
+    small
+        .lab(&["submit", "echo", "--to", "/proc/a.zip"])
+        .code(2)
+        .stderr(contains("could not be written in /proc"));
+}
+
+#[test]
+fn a_lab_is_begun_anew_and_the_work_is_kept() {
+    let small = Small::new();
+    small
+        .lab(&["reset", "echo"])
+        .code(2)
+        .stderr(contains("git restore exercises/01-echo/src"));
+    let main = format!("{SRC}/bin/echo-server.rs");
+    let stub = "fn main() { todo!() }\n";
+    small.put("harness/stubs/01-echo/src/bin/echo-server.rs", stub);
+    let read = |name: &str| fs::read_to_string(small.path(name)).expect("it is there");
+    assert_eq!(read(&main), MAIN, "it was left as it was");
+    for number in 1..3 {
+        let saved = format!(".lab/saved/01-echo-{number}");
+        small
+            .lab(&["reset", "echo"])
+            .success()
+            .stdout(contains(&saved).and(contains("next: cargo lab check echo")));
+        assert_eq!(read(&main), stub);
+    }
+    assert_eq!(read(".lab/saved/01-echo-1/src/bin/echo-server.rs"), MAIN);
+    assert_eq!(read(".lab/saved/01-echo-2/src/bin/echo-server.rs"), stub);
+    assert!(!small.path(&format!("{SRC}/lib.rs")).exists());
+    fs::remove_dir_all(small.path(SRC)).expect("it is removed");
+    small
+        .lab(&["reset", "1"])
+        .success()
+        .stdout(contains("saved").not());
+    assert_eq!(read(&main), stub);
+}
+
+#[test]
+fn work_that_cannot_be_saved_stays_where_it_is() {
+    let small = Small::new();
+    small.put("harness/stubs/01-echo/src/lib.rs", "todo!()");
+    small.put(".lab", "a file where a folder should be");
+    small
+        .lab(&["reset", "echo"])
+        .code(2)
+        .stderr(contains("is where it was"));
+    let main = small.path(&format!("{SRC}/bin/echo-server.rs"));
+    assert_eq!(fs::read_to_string(main).expect("it is there"), MAIN);
+    let left = fs::read_dir(small.path("exercises/01-echo")).expect("it is read");
+    assert_eq!(left.count(), 3, "Cargo.toml, notes.txt, src");
+}
