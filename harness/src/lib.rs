@@ -28,6 +28,7 @@
 //! - [`report`]: what people and programs read
 //! - [`store`]: the results and failures kept in `.lab/`
 //! - [`progress`], [`hints`]: how far a student is by those results, and help for the next step
+//! - [`lecture`]: which slides an exercise names
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
 //! - [`self_check`]: the checks of a lab as tests of `cargo test`
@@ -42,6 +43,7 @@ pub mod hints;
 pub mod history;
 pub mod lab;
 pub mod labs;
+pub mod lecture;
 pub mod observe;
 pub mod player;
 pub mod program;

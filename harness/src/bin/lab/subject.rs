@@ -128,14 +128,9 @@ pub fn must_have(lab: &Lab, name: &str) -> Result<&'static str> {
     if let Some(check) = lab.check(name) {
         return Ok(check.name);
     }
-    let similar: Vec<&str> = lab
-        .checks
-        .iter()
-        .map(|check| check.name)
-        .filter(|other| other.contains(name) || name.contains(other) || share_a_word(other, name))
-        .collect();
+    let similar = similar_checks(lab, name);
     let hint = match similar.as_slice() {
-        [] => String::new(),
+        [] => ".".to_owned(),
         names => format!("; did you mean {}?", names.join(", ")),
     };
     bail!(
@@ -143,6 +138,15 @@ pub fn must_have(lab: &Lab, name: &str) -> Result<&'static str> {
         lab.name,
         lab.name
     )
+}
+
+/// The checks of a lab that sound like this name.
+pub fn similar_checks(lab: &Lab, name: &str) -> Vec<&'static str> {
+    lab.checks
+        .iter()
+        .map(|check| check.name)
+        .filter(|other| other.contains(name) || name.contains(other) || share_a_word(other, name))
+        .collect()
 }
 
 fn share_a_word(one: &str, other: &str) -> bool {
