@@ -28,12 +28,14 @@
 //! - [`report`]: what people and programs read
 //! - [`store`]: the results and failures kept in `.lab/`
 //! - [`progress`], [`hints`]: how far a student is by those results, and help for the next step
+//! - [`by_hand`]: what to type to have a talk's conversation oneself
 //! - [`lecture`]: which slides an exercise names
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
 //! - [`self_check`]: the checks of a lab as tests of `cargo test`
 
 pub mod audit;
+pub mod by_hand;
 pub mod check;
 #[cfg(feature = "class")]
 pub mod class;

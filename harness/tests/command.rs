@@ -263,3 +263,30 @@ fn a_check_that_is_not_meant_by_one_lab_is_told(#[case] name: &str, #[case] mess
         .code(2)
         .stderr(contains(message));
 }
+
+#[test]
+fn a_talk_is_told_for_typing_and_not_played() {
+    lab()
+        .args(["replay", "echo/half-close", "--by-hand"])
+        .args(["--server", "no-such-program-at-all {addr}"])
+        .assert()
+        .success()
+        .stdout(contains("no-such-program-at-all 127.0.0.1:9999").and(contains("press Ctrl-D")));
+}
+
+#[test]
+fn a_talk_told_slowly_is_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let talk = folder.path().join("one.talk");
+    fs::write(&talk, "# check: echo/one-line\n1 connect\n1 finish\n").expect("it is written");
+    let replay = |options: &[&str]| {
+        let told = lab()
+            .arg("replay")
+            .arg(&talk)
+            .args(["--solution"])
+            .args(options)
+            .assert();
+        told.success().get_output().stdout.clone()
+    };
+    assert_eq!(replay(&["--slow"]), replay(&[]));
+}

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::audit;
 use harness::lab::Lab;
-use harness::program::CommandLine;
+use harness::program::{CommandLine, Role};
 use harness::session::Subject;
 use harness::source::{Built, Kit, Source};
 
@@ -69,6 +69,30 @@ impl Choice {
             }
         }
         shell_words::join(words)
+    }
+
+    /// What a person types to start the program at an address.
+    pub fn start(&self, lab: &Lab, role: Role, address: &str) -> String {
+        let given = match role {
+            Role::Server => &self.server,
+            Role::Client => &self.client,
+        };
+        if let Some(command) = given {
+            let (host, port) = address.split_once(':').unwrap_or((address, ""));
+            return command
+                .replace("{addr}", address)
+                .replace("{host}", host)
+                .replace("{port}", port);
+        }
+        let suffix = if self.solution { "-solution" } else { "" };
+        let binary = lab.binary(role, suffix);
+        if self.dir.is_some() || self.wrong.is_some() {
+            return format!("{binary} {address}    # yours of {}", self.arguments());
+        }
+        format!(
+            "cargo run -p {}{suffix} --bin {binary} -- {address}",
+            lab.name
+        )
     }
 
     fn source(&self) -> Result<Source> {
