@@ -290,3 +290,36 @@ fn a_talk_told_slowly_is_the_same() {
     };
     assert_eq!(replay(&["--slow"]), replay(&[]));
 }
+
+#[rstest]
+fn every_command_shows_an_example(
+    #[values("list", "check", "explain", "hint", "replay", "race", "audit")] command: &str,
+) {
+    assert_shows_an_example(command);
+}
+
+/// Without the feature they are handed on to a build that has it.
+#[cfg(feature = "class")]
+#[rstest]
+fn every_command_for_instructors_shows_an_example(
+    #[values("grade", "report", "merge", "handout", "doctor")] command: &str,
+) {
+    assert_shows_an_example(command);
+}
+
+fn assert_shows_an_example(command: &str) {
+    let example = format!("cargo lab {command}");
+    lab()
+        .args([command, "--help"])
+        .assert()
+        .success()
+        .stdout(contains("Example").and(contains(example)));
+}
+
+#[test]
+fn the_editors_tasks_know_every_lab() {
+    let tasks = fs::read_to_string(kit::root().join(".vscode/tasks.json")).expect("they are there");
+    let tasks: serde_json::Value = serde_json::from_str(&tasks).expect("they are JSON");
+    let names: Vec<&str> = harness::labs::all().iter().map(|lab| lab.name).collect();
+    assert_eq!(tasks["inputs"][0]["options"], serde_json::json!(names));
+}
