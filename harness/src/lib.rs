@@ -30,11 +30,14 @@
 //! - [`progress`], [`hints`]: how far a student is by those results, and help for the next step
 //! - [`parcel`]: what a student hands in, as a zip
 //! - [`stub`]: an exercise as the kit came with it, put back
+//! - [`by_hand`]: what to type to have a talk's conversation oneself
+//! - [`lecture`]: which slides an exercise names
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
 //! - [`self_check`]: the checks of a lab as tests of `cargo test`
 
 pub mod audit;
+pub mod by_hand;
 pub mod check;
 #[cfg(feature = "class")]
 pub mod class;
@@ -44,6 +47,7 @@ pub mod hints;
 pub mod history;
 pub mod lab;
 pub mod labs;
+pub mod lecture;
 pub mod observe;
 pub mod parcel;
 pub mod player;

@@ -207,3 +207,119 @@ fn a_talk_of_a_file_is_played_with_whom_one_likes() {
         .success()
         .stdout(contains("Every step came true."));
 }
+
+#[rstest]
+#[case::talks("echo/half-close", &["5 points", "the loop", "1 finish", "Reading 0 bytes is the end", "cargo lab check echo --check half-close", "--step 'the loop'"])]
+#[case::property("echo/any-cutting", &["drawn at random", "1 connect"])]
+#[case::scene("lock-counter/lost-update", &["watched from outside"])]
+fn a_check_is_explained(#[case] check: &str, #[case] wanted: &[&str]) {
+    let mut explained = lab().args(["explain", check]).assert().success();
+    for words in wanted {
+        explained = explained.stdout(contains(*words));
+    }
+}
+
+#[test]
+fn the_schedules_of_a_check_are_explained() {
+    let labs = harness::labs::all();
+    let is_explored =
+        |check: &&harness::check::Check| matches!(check.proof, harness::check::Proof::Schedules(_));
+    let explored = labs.iter().find_map(|lab| {
+        let check = lab.checks.iter().find(is_explored)?;
+        Some(check.path(lab.name))
+    });
+    lab()
+        .args(["explain", &explored.expect("some check is explored")])
+        .assert()
+        .success()
+        .stdout(contains("decides which of its threads"));
+}
+
+#[test]
+fn every_check_can_be_explained_to_a_program() {
+    for one in harness::labs::all() {
+        for check in &one.checks {
+            let path = check.path(one.name);
+            let output = lab().args(["explain", &path, "--json"]).output();
+            let output = output.expect("lab runs").stdout;
+            let told: serde_json::Value = serde_json::from_slice(&output).expect("it is JSON");
+            assert_eq!(output.iter().filter(|byte| **byte == b'\n').count(), 1);
+            assert_eq!(told["promise"], check.promise, "{path}");
+            assert_ne!(told["lecture"][0], serde_json::Value::Null, "{path}");
+        }
+    }
+}
+
+#[rstest]
+#[case::several("banner", "cargo lab explain echo/banner")]
+#[case::similar("cut-utf", "did you mean echo/cut-utf8")]
+#[case::similar_in_its_lab("echo/cut-utf", "did you mean cut-utf8")]
+#[case::unknown("qqq", "no lab has a check `qqq`")]
+#[case::lab("ecko/banner", "there is no lab `ecko`")]
+fn a_check_that_is_not_meant_by_one_lab_is_told(#[case] name: &str, #[case] message: &str) {
+    lab()
+        .args(["explain", name])
+        .assert()
+        .code(2)
+        .stderr(contains(message));
+}
+
+#[test]
+fn a_talk_is_told_for_typing_and_not_played() {
+    lab()
+        .args(["replay", "echo/half-close", "--by-hand"])
+        .args(["--server", "no-such-program-at-all {addr}"])
+        .assert()
+        .success()
+        .stdout(contains("no-such-program-at-all 127.0.0.1:9999").and(contains("press Ctrl-D")));
+}
+
+#[test]
+fn a_talk_told_slowly_is_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let talk = folder.path().join("one.talk");
+    fs::write(&talk, "# check: echo/one-line\n1 connect\n1 finish\n").expect("it is written");
+    let replay = |options: &[&str]| {
+        let told = lab()
+            .arg("replay")
+            .arg(&talk)
+            .args(["--solution"])
+            .args(options)
+            .assert();
+        told.success().get_output().stdout.clone()
+    };
+    assert_eq!(replay(&["--slow"]), replay(&[]));
+}
+
+#[rstest]
+fn every_command_shows_an_example(
+    #[values("list", "check", "explain", "hint", "replay", "race", "audit")] command: &str,
+) {
+    assert_shows_an_example(command);
+}
+
+/// Without the feature they are handed on to a build that has it.
+#[cfg(feature = "class")]
+#[rstest]
+fn every_command_for_instructors_shows_an_example(
+    #[values("grade", "report", "merge", "handout", "doctor")] command: &str,
+) {
+    assert_shows_an_example(command);
+}
+
+fn assert_shows_an_example(command: &str) {
+    let example = format!("cargo lab {command}");
+    lab()
+        .args([command, "--help"])
+        .assert()
+        .success()
+        .stdout(contains("Example").and(contains(example)));
+}
+
+#[test]
+fn the_editors_tasks_know_every_lab() {
+    let tasks = fs::read_to_string(kit::root().join(".vscode/tasks.json")).expect("they are there");
+    let tasks: serde_json::Value = serde_json::from_str(&tasks).expect("they are JSON");
+    let names: Vec<&str> = harness::labs::all().iter().map(|lab| lab.name).collect();
+    assert_eq!(tasks["inputs"][0]["options"], serde_json::json!(names));
+}

@@ -152,6 +152,9 @@ fn it_gives_nothing_away() {
         "harness/explorer/Cargo.lock",
         "harness/explorer/std/src/lib.rs",
         "LICENSE-MIT",
+        ".vscode/tasks.json",
+        ".vscode/settings.json",
+        ".vscode/extensions.json",
     ] {
         assert!(has(path), "{path} is missing");
     }

@@ -18,12 +18,13 @@ mod readme;
 pub type File = (PathBuf, Vec<u8>);
 
 /// What is copied as it is.
-const COPIED: [&str; 7] = [
+const COPIED: [&str; 8] = [
     "exercises",
     "harness/src",
     "harness/explorer",
     "Cargo.lock",
     ".gitignore",
+    ".vscode",
     "LICENSE-APACHE",
     "LICENSE-MIT",
 ];

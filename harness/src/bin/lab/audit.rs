@@ -9,6 +9,9 @@ use harness::source::Kit;
 use crate::subject;
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  cargo lab audit                         all labs
+  cargo lab audit echo --only deadlock    only these wrong programs")]
 pub struct Arguments {
     /// The labs to audit; all without it
     labs: Vec<String>,

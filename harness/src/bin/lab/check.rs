@@ -20,6 +20,11 @@ use harness::verdict::Verdict;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  cargo lab check echo                     your work in exercises/01-echo
+  cargo lab check echo --check one-line    only this check, and what it needs
+  cargo lab check echo --server 'python3 server.py {addr}'
+  cargo lab check echo --json")]
 pub struct Arguments {
     /// The lab's name or number
     lab: String,

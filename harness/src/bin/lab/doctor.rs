@@ -6,6 +6,9 @@ use harness::report::Outcome;
 
 /// Which protections are in force when strangers' programs are graded here
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cargo lab doctor
+  cargo lab doctor --json")]
 pub struct Arguments {
     /// Print the parts as JSON
     #[arg(long)]

@@ -9,6 +9,8 @@ use harness::report::Outcome;
 use harness::source::Kit;
 
 #[derive(Args)]
+#[command(after_help = "Example:
+  cargo lab handout ../kit-for-students")]
 pub struct Arguments {
     /// The folder to write it into; it must be empty or not there yet
     out: PathBuf,

@@ -17,6 +17,10 @@ const BOLD: Style = Style::new().bold();
 const WIDTH: usize = 80;
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  cargo lab hint echo                    one more for the step that is next
+  cargo lab hint echo --step 'the loop'  for this step
+  cargo lab hint echo --again            those that were given")]
 pub struct Arguments {
     /// The lab's name or number
     lab: String,

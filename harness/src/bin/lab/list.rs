@@ -8,6 +8,9 @@ use harness::report::Outcome;
 use crate::subject;
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  cargo lab list         the labs, their steps and the names of their checks
+  cargo lab list echo    what each check of this lab promises")]
 pub struct Arguments {
     /// Only this lab, with what each check promises
     lab: Option<String>,

@@ -10,6 +10,7 @@ mod audit;
 mod check;
 #[cfg(feature = "class")]
 mod doctor;
+mod explain;
 #[cfg(feature = "class")]
 mod grade;
 #[cfg(feature = "class")]
@@ -46,6 +47,8 @@ enum Command {
     List(list::Arguments),
     /// Judge a lab
     Check(check::Arguments),
+    /// Explain a check: what is promised, why, and how it is put to the test
+    Explain(explain::Arguments),
     /// Give one more hint for the step that is next
     Hint(hint::Arguments),
     /// Play a saved failure again
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
         None => map::run(),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Hint(arguments)) => hint::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
@@ -132,6 +136,7 @@ const EXAMPLES: &str = "Examples:
   cargo lab check echo                       judge exercises/01-echo
   cargo lab check echo --check one-line      only this check, and what it needs
   cargo lab check echo --server 'python3 server.py {addr}'
+  cargo lab explain echo/one-line            what a check promises, and how it is tested
   cargo lab hint echo                        one more hint for the next step
   cargo lab replay echo/one-line             play a saved failure again
   cargo lab race lock-counter                look for races for longer

@@ -17,6 +17,9 @@ use crate::check::width;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  cargo lab race lock-counter
+  cargo lab race lock-counter --schedules 100000 --seed 7")]
 pub struct Arguments {
     /// The lab's name or number
     lab: String,

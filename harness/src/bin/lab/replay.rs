@@ -3,9 +3,13 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use harness::by_hand;
 use harness::check::{Check, Proof};
 use harness::explorer;
 use harness::finding::Trouble;
@@ -21,10 +25,21 @@ use crate::check::width;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  cargo lab replay                      the last failure
+  cargo lab replay echo/one-line        the failure of this check
+  cargo lab replay --slow               so that one can follow
+  cargo lab replay --by-hand            what to type to see it yourself")]
 pub struct Arguments {
     /// A file with a talk, or LAB/CHECK for its saved failure; the last failure without it
     #[arg(value_name = "FILE | LAB/CHECK")]
     what: Option<String>,
+    /// Tell it at the pace of a reader
+    #[arg(long, conflicts_with = "by_hand")]
+    slow: bool,
+    /// Do not play it: print what to type into terminals to have the same conversation
+    #[arg(long)]
+    by_hand: bool,
     #[command(flatten)]
     choice: Choice,
 }
@@ -39,9 +54,24 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         None => stores[0].last_failure()?,
     };
     if let Some((lab, check, saved)) = find_schedule(&stores, &what)? {
+        if arguments.by_hand {
+            bail!(
+                "{what} fails by the order of the server's threads, which nobody can type: \
+                 `cargo lab replay {what}` shows it"
+            );
+        }
         return replay_schedule(arguments, &kit, &lab, &check, &saved);
     }
     let (lab, check, talks) = find(&stores, &what)?;
+    if arguments.by_hand {
+        let start = arguments.choice.start(&lab, check.role, by_hand::ADDRESS);
+        for talk in talks {
+            show(&terminal::print_about(&talk, width()))?;
+            show(&by_hand::tell(&talk, check.role, &start))?;
+        }
+        return Ok(Outcome::Passed);
+    }
+    let pace = if arguments.slow { SLOW } else { Duration::ZERO };
     let Some(subject) = arguments.choice.build(&kit, &lab)? else {
         return Ok(Outcome::Failed);
     };
@@ -56,14 +86,23 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         show(&terminal::print_about(&talk, width()))?;
         let scene = Scene::new(&lab, &check, command, 0, &subject.arguments);
         let mut live = Live::new(&talk, check.role, width());
-        let mut shown = Ok(());
-        let outcome = scene.perform_live(&talk, &mut |event| {
-            let lines = live.draw(event);
-            if shown.is_ok() {
-                shown = show(&lines);
-            }
+        let (tell, told) = mpsc::channel::<String>();
+        // Beside the play, whose times are the program's and not the reader's.
+        let (outcome, shown) = thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                told.iter().try_for_each(|lines| {
+                    thread::sleep(pace);
+                    show(&lines)
+                })
+            });
+            let outcome = scene.perform_live(&talk, &mut |event| {
+                // Where nobody reads any more, that is told below.
+                let _ = tell.send(live.draw(event));
+            });
+            drop(tell);
+            (outcome, reader.join())
         });
-        shown?;
+        shown.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         match outcome {
             Ok(()) => show(&live.end(None))?,
             Err(Trouble::Found(mut finding)) => {
@@ -82,6 +121,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     show("\nEvery step came true.\n")?;
     Ok(Outcome::Passed)
 }
+
+/// Between two events, for who reads along.
+const SLOW: Duration = Duration::from_millis(700);
 
 /// Prints some lines, so that they are seen at once even through a pipe.
 fn show(lines: &str) -> io::Result<()> {

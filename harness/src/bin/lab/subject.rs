@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::audit;
 use harness::lab::Lab;
-use harness::program::CommandLine;
+use harness::program::{CommandLine, Role};
 use harness::session::Subject;
 use harness::source::{Built, Kit, Source};
 
@@ -71,6 +71,30 @@ impl Choice {
         shell_words::join(words)
     }
 
+    /// What a person types to start the program at an address.
+    pub fn start(&self, lab: &Lab, role: Role, address: &str) -> String {
+        let given = match role {
+            Role::Server => &self.server,
+            Role::Client => &self.client,
+        };
+        if let Some(command) = given {
+            let (host, port) = address.split_once(':').unwrap_or((address, ""));
+            return command
+                .replace("{addr}", address)
+                .replace("{host}", host)
+                .replace("{port}", port);
+        }
+        let suffix = if self.solution { "-solution" } else { "" };
+        let binary = lab.binary(role, suffix);
+        if self.dir.is_some() || self.wrong.is_some() {
+            return format!("{binary} {address}    # yours of {}", self.arguments());
+        }
+        format!(
+            "cargo run -p {}{suffix} --bin {binary} -- {address}",
+            lab.name
+        )
+    }
+
     fn source(&self) -> Result<Source> {
         if self.solution {
             return Ok(Source::Solution);
@@ -128,14 +152,9 @@ pub fn must_have(lab: &Lab, name: &str) -> Result<&'static str> {
     if let Some(check) = lab.check(name) {
         return Ok(check.name);
     }
-    let similar: Vec<&str> = lab
-        .checks
-        .iter()
-        .map(|check| check.name)
-        .filter(|other| other.contains(name) || name.contains(other) || share_a_word(other, name))
-        .collect();
+    let similar = similar_checks(lab, name);
     let hint = match similar.as_slice() {
-        [] => String::new(),
+        [] => ".".to_owned(),
         names => format!("; did you mean {}?", names.join(", ")),
     };
     bail!(
@@ -143,6 +162,15 @@ pub fn must_have(lab: &Lab, name: &str) -> Result<&'static str> {
         lab.name,
         lab.name
     )
+}
+
+/// The checks of a lab that sound like this name.
+pub fn similar_checks(lab: &Lab, name: &str) -> Vec<&'static str> {
+    lab.checks
+        .iter()
+        .map(|check| check.name)
+        .filter(|other| other.contains(name) || name.contains(other) || share_a_word(other, name))
+        .collect()
 }
 
 fn share_a_word(one: &str, other: &str) -> bool {
