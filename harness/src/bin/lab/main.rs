@@ -28,6 +28,7 @@ mod replay;
 #[cfg(feature = "class")]
 mod report;
 mod subject;
+mod watch;
 
 /// Judges client and server programs from outside: what they say on the wire, and where their
 /// threads stand.
@@ -44,6 +45,8 @@ enum Command {
     List(list::Arguments),
     /// Judge a lab
     Check(check::Arguments),
+    /// Judge a lab each time that its sources are saved
+    Watch(watch::Arguments),
     /// Give one more hint for the step that is next
     Hint(hint::Arguments),
     /// Play a saved failure again
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         None => map::run(),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Watch(arguments)) => watch::run(&arguments),
         Some(Command::Hint(arguments)) => hint::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
@@ -124,6 +128,7 @@ const EXAMPLES: &str = "Examples:
   cargo lab check echo                       judge exercises/01-echo
   cargo lab check echo --check one-line      only this check, and what it needs
   cargo lab check echo --server 'python3 server.py {addr}'
+  cargo lab watch                            judge the next lab on each save
   cargo lab hint echo                        one more hint for the next step
   cargo lab replay echo/one-line             play a saved failure again
   cargo lab race lock-counter                look for races for longer
