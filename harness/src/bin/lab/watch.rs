@@ -121,8 +121,8 @@ impl Watch {
     fn begin(&mut self) -> Result<()> {
         self.run = None;
         if std::io::stdout().is_terminal() {
-            // What was there stays above, for who scrolls back.
-            anstream::print!("\x1b[2J\x1b[H");
+            // Not by anstream, which takes it for a colour under NO_COLOR.
+            print!("\x1b[2J\x1b[H");
         }
         anstream::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
         self.run = Some(Run::start(&["check", self.lab.name])?);
