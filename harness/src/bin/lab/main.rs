@@ -82,6 +82,7 @@ fn main() -> ExitCode {
     if let Some(status) = grade::work_if_asked() {
         return status;
     }
+    watch::end_with_watch_if_asked();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

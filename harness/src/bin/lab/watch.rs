@@ -22,6 +22,7 @@ mod saves;
 
 use keys::{Key, Keys};
 use running::Run;
+pub use running::end_with_watch_if_asked;
 use saves::{Means, Saves};
 
 const BOLD: Style = Style::new().bold();

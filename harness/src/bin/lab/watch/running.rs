@@ -6,7 +6,21 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 use harness::program::guard;
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+use rustix::process::{
+    Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, set_parent_process_death_signal,
+};
+
+/// Set in the environment of a run.
+const WATCHED: &str = "ROUNDTRIP_WATCHED";
+
+/// A run ends with its watch also where that is killed and can end nothing itself. To be called
+/// before there are threads.
+pub fn end_with_watch_if_asked() {
+    if std::env::var_os(WATCHED).is_some() {
+        // Where the system has no such thing, the run ends by itself, only later.
+        let _ = set_parent_process_death_signal(Some(Signal::KILL));
+    }
+}
 
 /// A run. Dropping it ends it with all that it has started, and waits until nothing is left.
 pub struct Run {
@@ -22,6 +36,7 @@ impl Run {
         let own = std::env::current_exe().context("this executable is not found")?;
         let mut child = Command::new(own)
             .args(arguments)
+            .env(WATCHED, "1")
             // The keys are the watch's.
             .stdin(Stdio::null())
             .process_group(0)
