@@ -31,6 +31,7 @@ mod report;
 mod reset;
 mod subject;
 mod submit;
+mod watch;
 
 /// Judges client and server programs from outside: what they say on the wire, and where their
 /// threads stand.
@@ -49,6 +50,8 @@ enum Command {
     Check(check::Arguments),
     /// Explain a check: what is promised, why, and how it is put to the test
     Explain(explain::Arguments),
+    /// Judge a lab each time that its sources are saved
+    Watch(watch::Arguments),
     /// Give one more hint for the step that is next
     Hint(hint::Arguments),
     /// Play a saved failure again
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
     if let Some(status) = grade::work_if_asked() {
         return status;
     }
+    watch::end_with_watch_if_asked();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Watch(arguments)) => watch::run(&arguments),
         Some(Command::Hint(arguments)) => hint::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
@@ -137,6 +142,7 @@ const EXAMPLES: &str = "Examples:
   cargo lab check echo --check one-line      only this check, and what it needs
   cargo lab check echo --server 'python3 server.py {addr}'
   cargo lab explain echo/one-line            what a check promises, and how it is tested
+  cargo lab watch                            judge the next lab on each save
   cargo lab hint echo                        one more hint for the next step
   cargo lab replay echo/one-line             play a saved failure again
   cargo lab race lock-counter                look for races for longer

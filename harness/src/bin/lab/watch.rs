@@ -1,0 +1,229 @@
+//! `cargo lab watch`: judges a lab each time that its sources are saved.
+
+use std::io::{IsTerminal, Read};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use harness::lab::Lab;
+use harness::report::Outcome;
+use harness::source::Kit;
+use harness::store::Store;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use crate::{map, subject};
+
+mod keys;
+mod running;
+mod saves;
+
+use keys::{Key, Keys};
+use running::Run;
+pub use running::end_with_watch_if_asked;
+use saves::{Means, Saves};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default();
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The lab's name or number; without it, the lab that is next
+    lab: Option<String>,
+    /// Look at the files again and again: for network file systems, which tell of no save
+    #[arg(long)]
+    poll: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Outcome> {
+    let kit = Kit::find()?;
+    let lab = match &arguments.lab {
+        Some(name) => subject::find_lab(name)?,
+        None => map::next_lab(&Store::of(&kit, "")).context(
+            "every step is finished, so that no lab is next: name one, as in `cargo lab watch echo`",
+        )?,
+    };
+    let means = match arguments.poll {
+        true => Means::Polling,
+        false => Means::Notices,
+    };
+    let mut watch = Watch {
+        signals: signals().context("Ctrl-C cannot be listened to")?,
+        keys: Keys::open()?,
+        saves: Saves::of(&kit, &lab, means)?,
+        run: None,
+        kit,
+        lab,
+        means,
+    };
+    watch.go_on()
+}
+
+/// SIGINT and its like as bytes, so that what has to be put right at the end is.
+fn signals() -> std::io::Result<UnixStream> {
+    let (ours, theirs) = UnixStream::pair()?;
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        signal_hook::low_level::pipe::register(signal, theirs.try_clone()?)?;
+    }
+    Ok(ours)
+}
+
+/// One lab under watch. Dropping it ends its run and gives the terminal back.
+struct Watch {
+    // The run is dropped first: what it prints must not come when the terminal is given back.
+    run: Option<Run>,
+    keys: Keys,
+    saves: Saves,
+    signals: UnixStream,
+    kit: Kit,
+    lab: Lab,
+    means: Means,
+}
+
+/// What a watch waits for, the more pressing first.
+enum Event {
+    /// Somebody ends this process.
+    Signal,
+    Saved,
+    Key(Key),
+    /// The run has ended by itself.
+    Ended,
+}
+
+impl Watch {
+    fn go_on(&mut self) -> Result<Outcome> {
+        self.begin()?;
+        loop {
+            match self.await_event()? {
+                Event::Signal | Event::Key(Key::Quit) => return Ok(Outcome::Passed),
+                Event::Saved => {
+                    // A run of the sources as they were is of no use to anybody.
+                    self.run = None;
+                    self.saves.settle()?;
+                    self.begin()?;
+                }
+                Event::Key(Key::Again) => self.begin()?,
+                Event::Key(Key::Hint) => self.hint()?,
+                Event::Key(Key::Next) => self.next()?,
+                Event::Key(Key::Other) => {}
+                Event::Ended => {
+                    let is_whole = self.run.take().is_some_and(Run::has_passed);
+                    self.show_end(is_whole);
+                }
+            }
+        }
+    }
+
+    /// Judges, whether or not a run is on its way.
+    fn begin(&mut self) -> Result<()> {
+        self.run = None;
+        if std::io::stdout().is_terminal() {
+            // Not by anstream, which takes it for a colour under NO_COLOR.
+            print!("\x1b[2J\x1b[H");
+        }
+        anstream::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
+        self.run = Some(Run::start(&["check", self.lab.name])?);
+        Ok(())
+    }
+
+    /// A hint below the report. While a run is on its way it would be lost in between.
+    fn hint(&mut self) -> Result<()> {
+        if self.run.is_none() {
+            self.run = Some(Run::start(&["hint", self.lab.name])?.without_verdict());
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<()> {
+        let Some(lab) = following(&self.lab) else {
+            anstream::println!("lab {} is the last one", self.lab.name);
+            return Ok(());
+        };
+        self.run = None;
+        self.saves = Saves::of(&self.kit, &lab, self.means)?;
+        self.lab = lab;
+        self.begin()
+    }
+
+    fn show_end(&self, is_whole: bool) {
+        anstream::println!();
+        if is_whole {
+            let name = self.lab.name;
+            match following(&self.lab) {
+                Some(next) if self.keys.are_heard() => anstream::println!(
+                    "{GOOD}lab {name} is whole{GOOD:#}: {BOLD}n{BOLD:#} goes on to {}",
+                    next.name
+                ),
+                Some(next) => anstream::println!(
+                    "{GOOD}lab {name} is whole{GOOD:#}; the next: \
+                     {BOLD}cargo lab watch {}{BOLD:#}",
+                    next.name
+                ),
+                None => {
+                    anstream::println!("{GOOD}lab {name} is whole{GOOD:#}, and it is the last one")
+                }
+            }
+        }
+        match self.keys.are_heard() {
+            true => anstream::println!(
+                "{DIM}watching {} · Enter again · h hint · n next · q quit{DIM:#}",
+                self.lab.name
+            ),
+            false => anstream::println!("{DIM}watching {}{DIM:#}", self.saves.place().display()),
+        }
+    }
+
+    fn await_event(&mut self) -> Result<Event> {
+        let run = self.run.as_ref().map(AsFd::as_fd);
+        let mut all = vec![self.signals.as_fd(), self.saves.as_fd(), self.keys.as_fd()];
+        all.extend(run);
+        let is_ready = await_any(&all, None)?;
+        if is_ready[0] {
+            // One is enough.
+            let _ = self.signals.read(&mut [0; 16]);
+            return Ok(Event::Signal);
+        }
+        Ok(if is_ready[1] {
+            Event::Saved
+        } else if is_ready[2] {
+            Event::Key(self.keys.read()?)
+        } else {
+            Event::Ended
+        })
+    }
+}
+
+/// Waits until one of these can be read, or for so long, and says which can.
+fn await_any(all: &[BorrowedFd<'_>], time: Option<&Timespec>) -> Result<Vec<bool>> {
+    let mut descriptors: Vec<PollFd<'_>> = all
+        .iter()
+        .map(|one| PollFd::from_borrowed_fd(*one, PollFlags::IN))
+        .collect();
+    loop {
+        match poll(&mut descriptors, time) {
+            Ok(_) => break,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => bail!("nothing can be waited for: {error}"),
+        }
+    }
+    let is_ready = |one: &PollFd<'_>| !one.revents().is_empty();
+    Ok(descriptors.iter().map(is_ready).collect())
+}
+
+/// The lab that comes after this one.
+fn following(lab: &Lab) -> Option<Lab> {
+    let mut labs = harness::labs::all().into_iter();
+    labs.find(|other| other.number > lab.number)
+}
+
+const EXAMPLES: &str = "Examples:
+  cargo lab watch                  the lab that is next
+  cargo lab watch echo
+  cargo lab watch echo --poll      on a network file system
+
+Keys, without Enter: Enter judges again, h gives a hint,
+n goes on to the next lab, q quits.";
