@@ -32,6 +32,7 @@
 //! - [`stub`]: an exercise as the kit came with it, put back
 //! - [`by_hand`]: what to type to have a talk's conversation oneself
 //! - [`lecture`]: which slides an exercise names
+//! - [`digest`]: digests, as people read them
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
 //! - [`self_check`]: the checks of a lab as tests of `cargo test`
@@ -41,6 +42,7 @@ pub mod by_hand;
 pub mod check;
 #[cfg(feature = "class")]
 pub mod class;
+pub mod digest;
 pub mod explorer;
 pub mod finding;
 pub mod hints;

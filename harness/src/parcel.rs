@@ -112,7 +112,7 @@ impl Listed {
         Listed {
             path: file.path.clone(),
             bytes: file.contents.len(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: crate::digest::in_hex(&digest),
         }
     }
 }

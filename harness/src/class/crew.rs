@@ -53,12 +53,10 @@ struct Item<'a> {
 
 /// What happens in a run, for whoever tells of it.
 pub enum Event<'a> {
-    /// A worker is ready, and lacks these parts of the sandbox.
-    Ready(&'a [String]),
     /// A record was added.
     Added(&'a Record),
     /// There was nothing to do: the gradebook has it.
-    Known(&'a Candidate, &'a Lab),
+    Known,
 }
 
 /// A crew at work.
@@ -161,7 +159,7 @@ impl<'a> Crew<'a> {
             lab: lab.name.to_owned(),
         };
         if self.plan.again == Again::Changed && lock(&self.book).has(&subject, &cause) {
-            tell(Event::Known(candidate, lab));
+            tell(Event::Known);
             return Ok(());
         }
         let mut unprotected = Vec::new();
@@ -181,7 +179,7 @@ impl<'a> Crew<'a> {
                         work,
                         seed: self.plan.seed,
                     };
-                    let done = self.perform(number, worker, &task, lab, tell)?;
+                    let done = self.perform(number, worker, &task, lab)?;
                     if let Some(worker) = worker {
                         unprotected.clone_from(&worker.unprotected);
                     }
@@ -236,7 +234,6 @@ impl<'a> Crew<'a> {
         worker: &mut Option<Worker>,
         task: &Task,
         lab: &Lab,
-        tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Done> {
         let mut last = String::new();
         for attempt in 0..2 {
@@ -246,7 +243,6 @@ impl<'a> Crew<'a> {
                 if self.is_stopped() {
                     started.stopper().stop();
                 }
-                tell(Event::Ready(&started.unprotected));
                 *worker = Some(started);
             }
             let Some(able) = worker else { continue };

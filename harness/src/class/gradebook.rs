@@ -229,27 +229,34 @@ fn end_of_last_line(file: &mut File, length: u64) -> io::Result<u64> {
 fn index(file: &File) -> Result<(BTreeMap<Subject, Cause>, usize)> {
     let mut done = BTreeMap::new();
     let mut foreign = 0;
-    for line in lines(file)? {
-        match serde_json::from_slice::<Record>(&line?) {
-            Ok(record) if record.schema == SCHEMA => {
-                let subject = record.subject();
-                if record.state == State::Broken {
-                    // It has to be run again, whatever was known before.
-                    done.remove(&subject);
-                } else {
-                    done.insert(subject, record.cause());
-                }
-            }
-            _ => foreign += 1,
+    for record in records(file)? {
+        let Some(record) = record? else {
+            foreign += 1;
+            continue;
+        };
+        let subject = record.subject();
+        if record.state == State::Broken {
+            // It has to be run again, whatever was known before.
+            done.remove(&subject);
+        } else {
+            done.insert(subject, record.cause());
         }
     }
     Ok((done, foreign))
 }
 
-/// The lines of a gradebook, without their ends.
-fn lines(mut file: &File) -> io::Result<impl Iterator<Item = io::Result<Vec<u8>>>> {
+/// The records of a gradebook, in the order in which they were added; `None` for a line that is of
+/// another kind, or torn.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn records(mut file: &File) -> io::Result<impl Iterator<Item = io::Result<Option<Record>>>> {
     file.seek(SeekFrom::Start(0))?;
-    Ok(BufReader::new(file).split(b'\n'))
+    let lines = BufReader::new(file).split(b'\n');
+    Ok(lines.map(|line| {
+        let record = serde_json::from_slice::<Record>(&line?).ok();
+        Ok(record.filter(|record| record.schema == SCHEMA))
+    }))
 }
 
 #[cfg(test)]

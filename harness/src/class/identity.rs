@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
+use crate::digest::in_hex;
 use crate::source::Kit;
 
 /// Where a gradebook's seed is kept.
@@ -68,11 +69,7 @@ pub fn of_seed(seed: u64) -> String {
 }
 
 fn short(hash: Sha256) -> String {
-    let digest = hash.finalize();
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    in_hex(&hash.finalize()[..8])
 }
 
 /// The seed of a gradebook: the one that it has, or the wanted one, or else one that is drawn

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::gradebook::{self, Gradebook, Subject};
-use super::record::{Record, SCHEMA, Unread};
+use super::record::{Record, Unread};
 use super::run::{self, Run};
 
 /// What came of a merge.
@@ -72,16 +71,14 @@ pub fn merge(folders: &[PathBuf], all: &Path) -> Result<Merged> {
 fn records(folder: &Path) -> Result<BTreeMap<Subject, Record>> {
     let path = folder.join(gradebook::FILE);
     let file = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let mut records = BTreeMap::new();
-    for line in BufReader::new(file).split(b'\n') {
+    let mut last = BTreeMap::new();
+    for record in gradebook::records(&file)? {
         // A torn line is another run's business, which mends it.
-        if let Ok(record) = serde_json::from_slice::<Record>(&line?)
-            && record.schema == SCHEMA
-        {
-            records.insert(record.subject(), record);
+        if let Some(record) = record? {
+            last.insert(record.subject(), record);
         }
     }
-    Ok(records)
+    Ok(last)
 }
 
 fn conflict(one: &Record, here: &Path, other: &Record, there: &Path) -> Option<String> {

@@ -82,7 +82,7 @@ pub fn file_name(id: &str) -> String {
         .collect();
     let readable = readable.trim_matches('-');
     let digest = Sha256::digest(id.as_bytes());
-    let digest: String = digest[..10].iter().map(|b| format!("{b:02x}")).collect();
+    let digest = crate::digest::in_hex(&digest[..10]);
     match readable {
         "" => digest,
         _ => format!("{readable}-{digest}"),

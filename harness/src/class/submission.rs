@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::digest::in_hex;
+
 /// A student, as the name of a file or folder tells.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Student {
@@ -53,8 +55,7 @@ impl Work {
                 hasher.update(bytes);
             }
         }
-        let digest = hasher.finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        in_hex(&hasher.finalize())
     }
 }
 

@@ -11,7 +11,6 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use harness::audit::{self, Wrong};
 use harness::lab::Lab;
-use harness::program::Role;
 use harness::source::Kit;
 
 /// A submission that was made up.
@@ -309,9 +308,4 @@ pub fn differs(made: &Made, record: &harness::class::record::Record) -> Option<S
             record.compiler,
         )
     })
-}
-
-/// Which role a wrong program takes is its own matter.
-pub fn roles(lab: &Lab) -> BTreeSet<Role> {
-    lab.checks.iter().map(|check| check.role).collect()
 }

@@ -241,8 +241,7 @@ fn grade(plan: &Plan, candidates: &[intake::Candidate], book: &mut Gradebook) ->
         let outcome = crew.work(&|event| {
             let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
             match event {
-                Event::Ready(_) => return,
-                Event::Known(..) => tally.known += 1,
+                Event::Known => tally.known += 1,
                 Event::Added(record) => {
                     *tally.states.entry(record.state).or_default() += 1;
                     // Who has not handed in is in the gradebook, and no news.

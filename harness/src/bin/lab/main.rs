@@ -29,6 +29,7 @@ mod replay;
 #[cfg(feature = "class")]
 mod report;
 mod reset;
+mod signals;
 mod subject;
 mod submit;
 mod watch;

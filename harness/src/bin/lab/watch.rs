@@ -12,8 +12,8 @@ use harness::report::Outcome;
 use harness::source::Kit;
 use harness::store::Store;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
+use crate::signals;
 use crate::{map, subject};
 
 mod keys;
@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         false => Means::Notices,
     };
     let mut watch = Watch {
-        signals: signals().context("Ctrl-C cannot be listened to")?,
+        signals: signals::listen().context("Ctrl-C cannot be listened to")?,
         keys: Keys::open()?,
         saves: Saves::of(&kit, &lab, means)?,
         run: None,
@@ -61,15 +61,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         means,
     };
     watch.go_on()
-}
-
-/// SIGINT and its like as bytes, so that what has to be put right at the end is.
-fn signals() -> std::io::Result<UnixStream> {
-    let (ours, theirs) = UnixStream::pair()?;
-    for signal in [SIGHUP, SIGINT, SIGTERM] {
-        signal_hook::low_level::pipe::register(signal, theirs.try_clone()?)?;
-    }
-    Ok(ours)
 }
 
 /// One lab under watch. Dropping it ends its run and gives the terminal back.
