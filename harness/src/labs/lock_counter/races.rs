@@ -4,7 +4,7 @@ use super::server;
 use crate::check::{Check, Proof};
 use crate::finding::{Finding, Trouble};
 use crate::scene::Scene;
-use crate::slow_motion::{self, Pace, Played, QUICK, SLOW, Slowness};
+use crate::slow_motion::{self, Pace, Played, QUICK, SLOW};
 use crate::swarm::{Exchange, Silence, Swarm};
 
 mod bursts;
@@ -209,14 +209,6 @@ fn meet(scene: &Scene<'_>, swarm: &mut Swarm<'_>, race: &Race) -> Result<Met, Si
         swarm.await_replies()?;
     }
     let mut is_interpreted = false;
-    if let Some(request) = race.first_time {
-        let (met, slowness) = meet_at_first(scene, swarm, race, request)?;
-        is_interpreted = slowness.is_interpreted;
-        match met {
-            Met::Well => {}
-            other => return Ok(other),
-        }
-    }
     for (round, meeting) in race.meetings.iter().enumerate() {
         for again in 0..INTERPRETED {
             let name = format!("round-{round}-{again}");
@@ -246,7 +238,12 @@ fn meet(scene: &Scene<'_>, swarm: &mut Swarm<'_>, race: &Race) -> Result<Met, Si
             }
         }
     }
-    Ok(Met::Well)
+    // Behind the meetings, which come between any two instructions: so the same program is told the
+    // same, and not now what a first touch and now what any other has found.
+    match race.first_time {
+        Some(request) => meet_at_first(scene, swarm, race, request),
+        None => Ok(Met::Well),
+    }
 }
 
 /// The first request about a counter is slow, and the second one comes between.
@@ -255,12 +252,12 @@ fn meet_at_first(
     swarm: &mut Swarm<'_>,
     race: &Race,
     request: &str,
-) -> Result<(Met, Slowness), Silence> {
+) -> Result<Met, Silence> {
     let request = |name: &str| request.replace("{}", name);
     let bystander = || "get warm".to_owned();
     let whole = match slow_motion::play(swarm, &request("first"), &mut { bystander }, PACE)? {
         Played::Slowly(slowness) => slowness,
-        Played::Not(why) => return Ok((Met::Not(why), Slowness::default())),
+        Played::Not(why) => return Ok(Met::Not(why)),
     };
     for (round, stop) in whole.stops(MOST_STOPS).into_iter().enumerate() {
         let name = format!("first-{round}");
@@ -268,7 +265,7 @@ fn meet_at_first(
         let other = format!("inc {name}");
         let slowness = match slow_motion::stop_at(swarm, &request(&name), &other, stop)? {
             Played::Slowly(slowness) => slowness,
-            Played::Not(why) => return Ok((Met::Not(why), whole)),
+            Played::Not(why) => return Ok(Met::Not(why)),
         };
         if let Some(finding) = look_back(scene, swarm, race, begun, &name)? {
             let remark = format!(
@@ -276,10 +273,10 @@ fn meet_at_first(
                  stopped for a moment, and client {QUICK} came between. {ALL_THE_TIME}",
                 slowness.thread
             );
-            return Ok((Met::badly(finding, remark), whole));
+            return Ok(Met::badly(finding, remark));
         }
     }
-    Ok((Met::Well, whole))
+    Ok(Met::Well)
 }
 
 /// What is wrong with a meeting, once all has been answered and the counter was asked for.
