@@ -6,6 +6,8 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
+
 use crate::program::Role;
 use crate::talk::escape::is_plain;
 use crate::talk::{Action, Data, Expectation, Party, Piece, Step, Talk};
@@ -27,8 +29,28 @@ enum Means {
     Python,
 }
 
+/// What to type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ByHand {
+    /// What is started, each in a terminal of its own, in this order.
+    pub terminals: Vec<Terminal>,
+    /// What is done then, one after another.
+    pub steps: Vec<String>,
+    /// What else one should know, as sentences.
+    pub remarks: Vec<String>,
+}
+
+/// One of the terminals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Terminal {
+    /// Which it is, and whose.
+    pub title: String,
+    /// What is started in it.
+    pub command: String,
+}
+
 /// What to type for a talk with a program that `start` starts.
-pub fn tell(talk: &Talk, role: Role, start: &str) -> String {
+pub fn tell(talk: &Talk, role: Role, start: &str) -> ByHand {
     let mut parties: Vec<Party> = vec![Party::Program];
     for step in &talk.steps {
         if !parties.contains(&step.party) {
@@ -39,26 +61,30 @@ pub fn tell(talk: &Talk, role: Role, start: &str) -> String {
     if role == Role::Client {
         parties.rotate_left(1);
     }
-    let mut page = String::from("By hand, each in a terminal of its own:\n");
-    for party in &parties {
-        let command = command(talk, *party, role, start);
-        let _ = write!(page, "\n  {}\n    {command}\n", title(*party, role));
-    }
-    page.push_str("\nIn this order:\n\n");
-    let mut number = 0;
-    for step in &talk.steps {
-        number += 1;
+    let terminals = parties.iter().map(|party| Terminal {
+        title: title(*party, role),
+        command: command(talk, *party, role, start),
+    });
+    let steps = talk.steps.iter().map(|step| {
         let what = instruction(talk, step, role);
-        let _ = writeln!(page, "  {number:>2}. {}: {what}", terminal(step.party));
-    }
+        format!("{}: {what}", terminal(step.party))
+    });
+    let mut remarks = Vec::new();
     if parties.iter().any(|one| means(talk, *one) == Means::Python) {
-        page.push_str(
-            "\n`nc` cannot reset a connection, nor leave unread what has come:\n\
-             Python does. Each Enter there is its next step.\n",
+        remarks.push(
+            "`nc` cannot reset a connection, nor leave unread what has come: Python does. Each \
+             Enter there is its next step."
+                .to_owned(),
         );
     }
-    page.push_str("\nIf your `nc` has no -N, leave it out; Ctrl-D then may not be passed on.\n");
-    page
+    remarks.push(
+        "If your `nc` has no -N, leave it out; Ctrl-D then may not be passed on.".to_owned(),
+    );
+    ByHand {
+        terminals: terminals.collect(),
+        steps: steps.collect(),
+        remarks,
+    }
 }
 
 fn terminal(party: Party) -> String {
@@ -268,56 +294,68 @@ mod tests {
 
     use super::*;
 
-    fn told(talk: &str, role: Role) -> String {
+    fn told(talk: &str, role: Role) -> ByHand {
         let talk = crate::talk::text::parse(talk, 1).expect("it is a talk");
         tell(&talk, role, "./program 127.0.0.1:9999")
     }
 
+    fn commands(told: &ByHand) -> Vec<&str> {
+        let terminals = told.terminals.iter();
+        terminals.map(|one| one.command.as_str()).collect()
+    }
+
     #[test]
     fn lines_are_typed_and_ctrl_d_ends_them() {
-        let page = told(
+        let told = told(
             "1 connect\n1 > \"hello\\n\"\n1 < \"hello\\n\"\n1 finish\n1 < end\n",
             Role::Server,
         );
-        assert!(page.contains("    nc -N 127.0.0.1 9999\n"), "{page}");
-        assert!(page.contains("2. terminal 1: type  hello\n"), "{page}");
-        assert!(page.contains("press Ctrl-D"), "{page}");
-        assert!(!page.contains("Python"), "{page}");
+        assert_eq!(
+            commands(&told),
+            ["./program 127.0.0.1:9999", "nc -N 127.0.0.1 9999"]
+        );
+        assert_eq!(told.steps[1], "terminal 1: type  hello");
+        assert!(told.steps[3].contains("press Ctrl-D"), "{told:?}");
+        assert_eq!(told.remarks.len(), 1, "nothing is Python's");
     }
 
     #[test]
     fn other_bytes_come_from_printf() {
-        let page = told(
+        let told = told(
             "1 connect\n1 > \"a\\0\"\n1 < \"a\\0\"\n1 close\n",
             Role::Server,
         );
         let command = "{ read -r _; printf 'a\\000'; cat; } | nc -N 127.0.0.1 9999";
-        assert!(page.contains(command), "{page}");
+        assert_eq!(commands(&told)[1], command);
     }
 
     #[test]
     fn a_reset_is_pythons() {
-        let page = told(
+        let told = told(
             "1 connect\n1 > \"it's\"\n1 reset\n2 connect\n2 close\n",
             Role::Server,
         );
-        assert!(page.contains("SO_LINGER"), "{page}");
-        assert!(page.contains("b\"it\\x27s\""), "{page}");
-        assert!(page.contains("`nc` cannot reset"), "{page}");
-        assert!(page.contains("terminal 2, client 2\n    nc -N"), "{page}");
+        let [_, python, nc] = commands(&told)[..] else {
+            panic!("{told:?}");
+        };
+        assert!(python.contains("SO_LINGER"), "{python}");
+        assert!(python.contains("b\"it\\x27s\""), "{python}");
+        assert!(told.remarks[0].contains("`nc` cannot reset"), "{told:?}");
+        assert_eq!(told.terminals[2].title, "terminal 2, client 2");
+        assert!(nc.starts_with("nc -N"), "{nc}");
     }
 
     #[test]
     fn a_server_listens_before_the_client_starts() {
-        let page = told(
+        let told = told(
             "1 accept\nprogram > \"hi\\n\"\n1 < \"hi\\n\"\nprogram finish\n",
             Role::Client,
         );
-        let listens = page.find("nc -N -l 127.0.0.1 9999").expect("it listens");
-        assert!(
-            listens < page.find("./program").expect("it starts"),
-            "{page}"
-        );
+        let [listens, client] = commands(&told)[..] else {
+            panic!("{told:?}");
+        };
+        assert_eq!(listens, "nc -N -l 127.0.0.1 9999");
+        assert!(client.starts_with("./program"), "{client}");
     }
 
     #[test]

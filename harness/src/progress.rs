@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
 use crate::lab::Lab;
@@ -28,7 +28,7 @@ enum Mark {
 }
 
 /// One step, in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct StepProgress {
     /// Its place in the lab, from 1 on.
     pub number: usize,
@@ -51,7 +51,8 @@ pub struct StepProgress {
 }
 
 /// How a step stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// All its checks passed.
     Finished,

@@ -5,13 +5,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde::Serialize;
 
 use super::gradebook::{self, Gradebook, Subject};
 use super::record::{Record, Unread};
 use super::run::{self, Run};
 
 /// What came of a merge.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct Merged {
     /// How many records were joined.
     pub records: usize,

@@ -164,7 +164,8 @@ fn tell(verdict: &Verdict) -> Option<Told> {
     }
 }
 
-fn tell_finding(finding: &Finding) -> ToldFinding {
+/// A finding in words and drawings.
+pub fn tell_finding(finding: &Finding) -> ToldFinding {
     let conversation = finding
         .transcript
         .as_ref()

@@ -20,7 +20,7 @@ mod live;
 mod page;
 
 pub use live::{Live, print_about};
-use page::Page;
+pub use page::Page;
 
 /// The width where nothing is known of the screen, in columns.
 pub const PLAIN_WIDTH: usize = 80;

@@ -1,17 +1,22 @@
 //! `cargo lab audit`: the grader is graded.
 
+use std::cell::RefCell;
+
 use anyhow::{Result, bail};
 use clap::Args;
 use harness::audit::{Blessing, Plan, audit};
 use harness::report::Outcome;
+use harness::report::terminal::Page;
 use harness::source::Kit;
+use serde::Serialize;
 
+use crate::answer::{self, Form};
 use crate::subject;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab audit                         all labs
-  cargo lab audit echo --only deadlock    only these wrong programs")]
+  cargo lab audit         all labs
+  cargo lab audit echo --only deadlock")]
 pub struct Arguments {
     /// The labs to audit; all without it
     labs: Vec<String>,
@@ -27,6 +32,20 @@ pub struct Arguments {
     /// Draw the random conversations from this seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// What was looked at, and what is not as it should be.
+#[derive(Serialize)]
+struct Audited {
+    /// `roundtrip/audit/v1`.
+    schema: &'static str,
+    labs: Vec<&'static str>,
+    /// A line for each thing that was looked at.
+    seen: Vec<String>,
+    /// All is well where there is none.
+    problems: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
@@ -54,20 +73,47 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         },
         seed: arguments.seed,
     };
-    let mut problems = Vec::new();
+    let mut audited = Audited {
+        schema: "roundtrip/audit/v1",
+        labs: labs.iter().map(|lab| lab.name).collect(),
+        seen: Vec::new(),
+        problems: Vec::new(),
+    };
     for lab in &labs {
-        problems.extend(audit(&kit, lab, &plan, &|line| {
-            anstream::println!("  {line}")
-        })?);
+        let seen = RefCell::new(&mut audited.seen);
+        let problems = audit(&kit, lab, &plan, &|line| {
+            if !arguments.form.is_json() {
+                show_line(line);
+            }
+            seen.borrow_mut().push(line.to_owned());
+        })?;
+        audited.problems.extend(problems);
     }
-    if problems.is_empty() {
-        anstream::println!("audit: all is as it should be");
-        return Ok(Outcome::Passed);
+    arguments.form.tell(&audited, show)?;
+    Ok(match audited.problems.is_empty() {
+        true => Outcome::Passed,
+        false => Outcome::Failed,
+    })
+}
+
+/// One thing that was looked at, as soon as it was.
+fn show_line(line: &str) {
+    let mut page = answer::page();
+    page.item("  ", 4, line);
+    // An audit goes on where nobody reads it any more: its exit status is wanted, too.
+    let _ = answer::print(&page.finish());
+}
+
+fn show(page: &mut Page, audited: &Audited) {
+    if audited.problems.is_empty() {
+        return page.line("audit: all is as it should be");
     }
-    anstream::println!();
-    for problem in &problems {
-        anstream::println!("✗ {problem}");
+    page.blank();
+    for problem in &audited.problems {
+        // It may end with a talk.
+        for (place, line) in problem.lines().enumerate() {
+            page.item(if place == 0 { "✗ " } else { "  " }, 2, line);
+        }
     }
-    anstream::println!("\naudit: {} problems", problems.len());
-    Ok(Outcome::Failed)
+    page.line(format!("\naudit: {} problems", audited.problems.len()));
 }

@@ -1,7 +1,6 @@
 //! `cargo lab check`: judges one subject by one lab.
 
 use std::collections::BTreeSet;
-use std::io::IsTerminal;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -17,12 +16,14 @@ use harness::source::Kit;
 use harness::store::Store;
 use harness::verdict::Verdict;
 
+use crate::answer::{self, Form, width};
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab check echo                     your work in exercises/01-echo
-  cargo lab check echo --check one-line    only this check, and what it needs
+  cargo lab check echo      your work in exercises/01-echo
+  cargo lab check echo --check one-line
+  cargo lab check echo --dir SOMEWHERE/01-echo
   cargo lab check echo --server 'python3 server.py {addr}'
   cargo lab check echo --json")]
 pub struct Arguments {
@@ -39,9 +40,8 @@ pub struct Arguments {
     /// Tell every finding, not only those of the first unfinished step
     #[arg(long)]
     all: bool,
-    /// Print the report as one line of JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
@@ -78,9 +78,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Detail::FirstStep
     };
     let late = judge(&session, &names, |report| {
-        if !arguments.json {
+        if !arguments.form.is_json() {
             let page = terminal::print(report, detail, width(), begun.elapsed());
-            anstream::print!("{page}");
+            // What cannot be printed is told with the rest.
+            let _ = answer::print(&page);
             anstream::eprintln!("… the schedules of its threads are still being explored");
         }
     });
@@ -92,15 +93,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         &report,
         &text,
     );
-    if arguments.json {
-        anstream::print!("{text}");
+    let page = if arguments.form.is_json() {
+        text
     } else if !late.is_empty() {
-        let page = terminal::print_rest(&report, &late, width(), begun.elapsed());
-        anstream::print!("{page}");
+        terminal::print_rest(&report, &late, width(), begun.elapsed())
     } else {
-        let page = terminal::print(&report, detail, width(), begun.elapsed());
-        anstream::print!("{page}");
-    }
+        terminal::print(&report, detail, width(), begun.elapsed())
+    };
+    answer::print(&page)?;
     Ok(report.outcome())
 }
 
@@ -159,12 +159,4 @@ pub fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
     if let Err(error) = kept {
         anstream::eprintln!("note: the failures are not saved for `cargo lab replay`: {error:#}");
     }
-}
-
-/// The width of the screen, in columns.
-pub fn width() -> usize {
-    if !std::io::stdout().is_terminal() {
-        return terminal::PLAIN_WIDTH;
-    }
-    terminal_size::terminal_size().map_or(terminal::PLAIN_WIDTH, |(width, _)| width.0.into())
 }

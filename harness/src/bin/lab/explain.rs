@@ -8,33 +8,39 @@ use clap::Args;
 use harness::check::{Check, Proof};
 use harness::lab::Lab;
 use harness::report::Outcome;
+use harness::report::terminal::Page;
 use harness::source::Kit;
 use harness::talk::{Talk, escape, text};
 use harness::{SEED, lecture, property, seed};
 use serde::Serialize;
 
-use crate::check::width;
+use crate::answer::Form;
 use crate::subject;
 
 const BOLD: Style = Style::new().bold();
+const PLAIN: Style = Style::new();
+
+/// The columns before what a section holds.
+const INDENT: usize = 4;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab explain echo/half-close    a check of a lab
-  cargo lab explain lost-update        one that a single lab has
+  cargo lab explain echo/half-close   a check of a lab
+  cargo lab explain lost-update       that only one lab has
   cargo lab explain echo/cut-utf8 --json")]
 pub struct Arguments {
     /// LAB/CHECK, or the name of a check that only one lab has
     #[arg(value_name = "LAB/CHECK")]
     check: String,
-    /// Print the same as one line of JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// All that is told of a check.
 #[derive(Serialize)]
 struct Explanation {
+    /// `roundtrip/explain/v1`.
+    schema: &'static str,
     lab: &'static str,
     check: &'static str,
     step: &'static str,
@@ -61,11 +67,7 @@ enum Explained {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let (lab, check) = find(&arguments.check)?;
     let explanation = explain(&Kit::find()?, &lab, &check)?;
-    if arguments.json {
-        anstream::println!("{}", serde_json::to_string(&explanation)?);
-    } else {
-        show(&explanation);
-    }
+    arguments.form.tell(&explanation, show)?;
     Ok(Outcome::Passed)
 }
 
@@ -139,6 +141,7 @@ fn explain(kit: &Kit, lab: &Lab, check: &Check) -> Result<Explanation> {
     // An exercise without a README is none that can be explained less.
     let readme = fs::read_to_string(kit.exercise(lab).join("README.md")).unwrap_or_default();
     Ok(Explanation {
+        schema: "roundtrip/explain/v1",
         lab: lab.name,
         check: check.name,
         step: check.step,
@@ -156,88 +159,77 @@ fn explain(kit: &Kit, lab: &Lab, check: &Check) -> Result<Explanation> {
     })
 }
 
-fn show(told: &Explanation) {
+fn show(page: &mut Page, told: &Explanation) {
     let points = match told.points {
         1 => "1 point".to_owned(),
         points => format!("{points} points"),
     };
-    anstream::println!("{BOLD}{}/{}{BOLD:#} · {points}", told.lab, told.check);
-    paragraph(told.promise);
-    paragraph(&format!(
+    page.line(format!("{BOLD}{}/{}{BOLD:#} · {points}", told.lab, told.check));
+    page.paragraph(INDENT, PLAIN, told.promise);
+    let place = format!(
         "Step \"{}\" of lab {}; it judges the {}.",
         told.step, told.lab, told.role
-    ));
+    );
+    page.paragraph(INDENT, PLAIN, &place);
     if !told.needs.is_empty() {
-        section("what it needs first");
-        paragraph(&told.needs.join(", "));
+        section(page, "what it needs first");
+        page.paragraph(INDENT, PLAIN, &told.needs.join(", "));
     }
-    section("why it matters");
-    paragraph(told.why);
-    section("how it is put to the test");
-    show_proof(&told.proof);
+    section(page, "why it matters");
+    page.paragraph(INDENT, PLAIN, told.why);
+    section(page, "how it is put to the test");
+    show_proof(page, &told.proof);
     if !told.lecture.is_empty() {
-        section("where the lecture speaks of this lab");
-        told.lecture.iter().for_each(|title| paragraph(title));
+        section(page, "where the lecture speaks of this lab");
+        for title in &told.lecture {
+            page.paragraph(INDENT, PLAIN, title);
+        }
     }
-    section("next");
+    section(page, "next");
     for command in &told.next {
-        anstream::println!("    {command}");
+        page.command(INDENT, PLAIN, command);
     }
 }
 
-fn show_proof(proof: &Explained) {
-    match proof {
-        Explained::Talks { talks } => {
-            paragraph(match talks.len() {
-                1 => "By this conversation:",
-                _ => "By these conversations, each with a program of its own:",
-            });
-            for talk in talks {
-                anstream::println!();
-                show_talk(talk);
-            }
+fn show_proof(page: &mut Page, proof: &Explained) {
+    let words = match proof {
+        Explained::Talks { talks } if talks.len() == 1 => "By this conversation:".to_owned(),
+        Explained::Talks { .. } => {
+            "By these conversations, each with a program of its own:".to_owned()
         }
-        Explained::Property { cases, example } => {
-            paragraph(&format!(
-                "By {cases} conversations that are drawn at random, the same ones each time; the \
-                 smallest that fails is told. One of them:"
-            ));
-            anstream::println!();
-            show_talk(example);
-        }
-        Explained::Schedules { schedules } => paragraph(&format!(
+        Explained::Property { cases, .. } => format!(
+            "By {cases} conversations that are drawn at random, the same ones each time; the \
+             smallest that fails is told. One of them:"
+        ),
+        Explained::Schedules { schedules } => format!(
             "A simulated machine runs the whole server and decides which of its threads goes on \
              next, in {schedules} orders of each of a few scenarios."
-        )),
-        Explained::Scene => paragraph(
-            "The program is started and watched from outside: what it prints and sends, where its \
-             threads stand, and how it ends.",
         ),
+        Explained::Scene => "The program is started and watched from outside: what it prints and \
+                             sends, where its threads stand, and how it ends."
+            .to_owned(),
+    };
+    page.paragraph(INDENT, PLAIN, &words);
+    let talks = match proof {
+        Explained::Talks { talks } => talks.as_slice(),
+        Explained::Property { example, .. } => std::slice::from_ref(example),
+        Explained::Schedules { .. } | Explained::Scene => &[],
+    };
+    for talk in talks {
+        page.blank();
+        show_talk(page, talk);
     }
 }
 
-/// A talk's lines, each cut where the screen ends.
-fn show_talk(talk: &str) {
-    let room = columns() - 4;
+/// A talk's lines, each cut where the page ends.
+fn show_talk(page: &mut Page, talk: &str) {
+    let room = page.width() - INDENT;
     for line in talk.lines() {
-        anstream::println!("    {}", escape::cut(line, room));
+        page.indented(INDENT, PLAIN, &escape::cut(line, room));
     }
 }
 
-fn section(title: &str) {
-    anstream::println!("\n  {BOLD}{title}{BOLD:#}");
-}
-
-fn paragraph(words: &str) {
-    let options = textwrap::Options::new(columns())
-        .initial_indent("    ")
-        .subsequent_indent("    ")
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(words, options) {
-        anstream::println!("{line}");
-    }
-}
-
-fn columns() -> usize {
-    width().clamp(60, 80)
+fn section(page: &mut Page, title: &str) {
+    page.blank();
+    page.line(format!("  {BOLD}{title}{BOLD:#}"));
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use anstyle::Style;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::check::Proof;
@@ -20,15 +21,20 @@ use harness::lab::Lab;
 use harness::program::guard;
 use harness::program::sandbox::{self, Found};
 use harness::report::Outcome;
+use harness::report::terminal::Page;
 use harness::source::Kit;
 use harness::talk::escape::{cut, escape};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
+use crate::answer::Form;
 use crate::subject::find_lab;
+
+const PLAIN: Style = Style::new();
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab grade submissions --lab echo --lab threaded-echo
+  cargo lab grade submissions --lab echo --lab calculator
   cargo lab grade submissions --out week-3 --shard 2/8 --seed 4711
   cargo lab report week-3 --format html")]
 pub struct Arguments {
@@ -58,6 +64,28 @@ pub struct Arguments {
     /// Do not explore schedules; these checks are then not counted
     #[arg(long)]
     no_explorer: bool,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// What a class came to.
+#[derive(Serialize)]
+struct Graded {
+    /// `roundtrip/grade/v1`.
+    schema: &'static str,
+    /// The gradebook's folder.
+    out: String,
+    /// How many submissions came to each state, in this run.
+    states: BTreeMap<State, usize>,
+    /// How many were known from before.
+    known: usize,
+    /// Whether it was stopped before the end; the same command goes on.
+    is_stopped: bool,
+    /// What was not understood, and is not graded.
+    not_graded: Vec<Unread>,
+    /// What is missing of the sandbox, a sentence for each part.
+    missing: Vec<String>,
+    seconds: f64,
 }
 
 /// The whole life of a worker, where this process was started as one.
@@ -127,19 +155,31 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         candidates.retain(|candidate| shard.has(&candidate.student));
     }
     if candidates.is_empty() {
-        tell_unread(&listing.unread);
+        for one in &listing.unread {
+            anstream::eprintln!("not graded: {}: {}", one.found, one.reason);
+        }
         bail!(
             "there is nothing to grade in {}: a folder, a .zip or a .tar.gz for each student is \
              wanted there",
             arguments.folder.display()
         );
     }
-    let tally = grade(&plan, &candidates, &mut book)?;
-    tell_unread(&listing.unread);
+    let tally = grade(&plan, &candidates, &mut book, arguments.form)?;
     for part in &missing {
         anstream::eprintln!("note: {part}");
     }
-    Ok(conclude(&tally, &out, begun.elapsed()))
+    let graded = Graded {
+        schema: "roundtrip/grade/v1",
+        out: out.display().to_string(),
+        states: tally.states,
+        known: tally.known,
+        is_stopped: tally.is_stopped,
+        not_graded: listing.unread,
+        missing,
+        seconds: begun.elapsed().as_secs_f64(),
+    };
+    arguments.form.tell(&graded, show)?;
+    Ok(graded.outcome())
 }
 
 /// What all workers' folders are called, so that those of a run that was killed are known.
@@ -223,7 +263,12 @@ struct Tally {
     is_stopped: bool,
 }
 
-fn grade(plan: &Plan, candidates: &[intake::Candidate], book: &mut Gradebook) -> Result<Tally> {
+fn grade(
+    plan: &Plan,
+    candidates: &[intake::Candidate],
+    book: &mut Gradebook,
+    form: Form,
+) -> Result<Tally> {
     let crew = Crew::new(plan, candidates, book);
     let bar = bar(crew.count())?;
     let tally: Mutex<Tally> = Mutex::default();
@@ -245,7 +290,7 @@ fn grade(plan: &Plan, candidates: &[intake::Candidate], book: &mut Gradebook) ->
                 Event::Added(record) => {
                     *tally.states.entry(record.state).or_default() += 1;
                     // Who has not handed in is in the gradebook, and no news.
-                    if record.state != State::Absent {
+                    if record.state != State::Absent && !form.is_json() {
                         say(&bar, &line(record));
                     }
                 }
@@ -266,7 +311,7 @@ fn grade(plan: &Plan, candidates: &[intake::Candidate], book: &mut Gradebook) ->
 
 /// A bar on a terminal, and nothing elsewhere.
 fn bar(count: usize) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len}, {per_sec:.1}, {eta} left")?;
+    let style = ProgressStyle::with_template("{bar:20} {pos} of {len}, {per_sec:.1}, {eta} left")?;
     let bar = ProgressBar::new(count as u64).with_style(style.progress_chars("█░"));
     bar.enable_steady_tick(Duration::from_millis(250));
     Ok(bar)
@@ -302,38 +347,44 @@ fn reason(record: &Record) -> &str {
     record.reason.as_deref().unwrap_or("it is not known why")
 }
 
-fn tell_unread(unread: &[Unread]) {
-    for one in unread {
-        anstream::println!("not graded: {}: {}", one.found, one.reason);
+impl Graded {
+    fn count(&self, state: State) -> usize {
+        self.states.get(&state).copied().unwrap_or(0)
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self.is_stopped || self.count(State::Broken) > 0 {
+            true => Outcome::Broken,
+            false => Outcome::Passed,
+        }
     }
 }
 
-fn conclude(tally: &Tally, out: &Path, took: Duration) -> Outcome {
-    let count = |state| tally.states.get(&state).copied().unwrap_or(0);
+fn show(page: &mut Page, graded: &Graded) {
+    for one in &graded.not_graded {
+        page.item("not graded: ", 2, &format!("{}: {}", one.found, one.reason));
+    }
     let mut parts = Vec::new();
-    for (state, word) in [
-        (State::Judged, "judged"),
-        (State::Refused, "do not compile"),
-        (State::Absent, "not handed in"),
-        (State::Unreadable, "unreadable"),
-        (State::Broken, "to be run again"),
+    for (count, word) in [
+        (graded.count(State::Judged), "judged"),
+        (graded.count(State::Refused), "do not compile"),
+        (graded.count(State::Absent), "not handed in"),
+        (graded.count(State::Unreadable), "unreadable"),
+        (graded.count(State::Broken), "to be run again"),
+        (graded.known, "known from before"),
     ] {
-        if count(state) > 0 {
-            parts.push(format!("{} {word}", count(state)));
+        if count > 0 {
+            parts.push((PLAIN, format!("{count} {word}")));
         }
     }
-    if tally.known > 0 {
-        parts.push(format!("{} known from before", tally.known));
+    parts.push((PLAIN, format!("{:.1} s", graded.seconds)));
+    page.blank();
+    page.list("", " · ", &parts);
+    let out = shell_words::quote(&graded.out);
+    if graded.is_stopped {
+        let words = format!("stopped: what is done is in {out}; the same command goes on");
+        page.paragraph(0, PLAIN, &words);
+    } else {
+        page.lead("next:", &format!("cargo lab report {out} --format html"));
     }
-    anstream::println!("\n{} · {:.1} s", parts.join(" · "), took.as_secs_f64());
-    let out = shell_words::quote(&out.display().to_string()).into_owned();
-    if tally.is_stopped {
-        anstream::println!("stopped: what is done is in {out}; the same command goes on");
-        return Outcome::Broken;
-    }
-    anstream::println!("next: cargo lab report {out} --format html");
-    if count(State::Broken) > 0 {
-        return Outcome::Broken;
-    }
-    Outcome::Passed
 }

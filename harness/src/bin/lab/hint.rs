@@ -6,21 +6,22 @@ use clap::Args;
 use harness::hints::{self, Given, StepHints};
 use harness::lab::Lab;
 use harness::report::Outcome;
+use harness::report::terminal::Page;
 use harness::source::Kit;
 use harness::store::Store;
+use serde::Serialize;
 
+use crate::answer::Form;
 use crate::{map, subject};
 
 const BOLD: Style = Style::new().bold();
-
-/// The columns that a hint's lines take at most.
-const WIDTH: usize = 80;
+const PLAIN: Style = Style::new();
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab hint echo                    one more for the step that is next
-  cargo lab hint echo --step 'the loop'  for this step
-  cargo lab hint echo --again            those that were given")]
+  cargo lab hint echo           one more for the next step
+  cargo lab hint echo --again   those that were given
+  cargo lab hint echo --step 'the loop'")]
 pub struct Arguments {
     /// The lab's name or number
     lab: String,
@@ -30,56 +31,98 @@ pub struct Arguments {
     /// Repeat the hints that were given, and give no new one
     #[arg(long)]
     again: bool,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// The hints that are given now.
+#[derive(Serialize)]
+struct Told {
+    /// `roundtrip/hint/v1`.
+    schema: &'static str,
+    number: u32,
+    lab: &'static str,
+    /// `null` where every step is finished.
+    step: Option<&'static str>,
+    given: Giving,
+    hints: Vec<Hint>,
+    /// How many there are for the step.
+    of: usize,
+    /// The command for one more, or for the first.
+    command: String,
+}
+
+/// What is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Giving {
+    /// One that was not given before.
+    New,
+    /// Those that were given before.
+    Again,
+    /// Nothing: all were given.
+    Nothing,
+    /// Nothing: every step is finished.
+    Finished,
+}
+
+#[derive(Serialize)]
+struct Hint {
+    /// From 1 on.
+    number: usize,
+    text: String,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let lab = subject::find_lab(&arguments.lab)?;
     let kit = Kit::find()?;
     let store = Store::of(&kit, "");
-    let (step, command) = match &arguments.step {
+    let mut told = Told {
+        schema: "roundtrip/hint/v1",
+        number: lab.number,
+        lab: lab.name,
+        step: None,
+        given: Giving::Finished,
+        hints: Vec::new(),
+        of: 0,
+        command: format!("cargo lab hint {}", lab.name),
+    };
+    let step = match &arguments.step {
         Some(name) => {
             let step = find_step(&lab, name)?;
             let words = ["cargo", "lab", "hint", lab.name, "--step", step];
-            (step, shell_words::join(words))
+            told.command = shell_words::join(words);
+            Some(step)
         }
-        None => match map::read(&store, &lab).next() {
-            Some(step) => (step.name, format!("cargo lab hint {}", lab.name)),
-            None => {
-                anstream::println!(
-                    "Every step of lab {} is finished. Its hints are still there, by --step: {}",
-                    lab.name,
-                    lab.steps.join(", ")
-                );
-                return Ok(Outcome::Passed);
-            }
-        },
+        None => map::read(&store, &lab).next().map(|step| step.name),
+    };
+    let Some(step) = step else {
+        told.command.push_str(" --step 1");
+        arguments.form.tell(&told, show)?;
+        return Ok(Outcome::Passed);
     };
     let hints = find_hints(&kit, &lab, step)?;
     let (mut given, notice) = Given::read(&store);
     if let Some(notice) = notice {
         anstream::eprintln!("note: {notice}. The hints begin with the first again");
     }
+    told.step = Some(step);
+    told.of = hints.len();
     // The file may have had more hints when they were given.
     let count = given.count(lab.name, step).min(hints.len());
-    let title = format!("lab {} · {} · {step}", lab.number, lab.name);
-    anstream::println!("{BOLD}{title}{BOLD:#}\n");
-    if arguments.again {
-        show_again(&hints[..count], hints.len(), &command);
-    } else if let Some(hint) = hints.get(count) {
-        show(hint, count + 1, hints.len());
-        if count + 1 < hints.len() {
-            anstream::println!("try it, then: {BOLD}{command}{BOLD:#}");
-        } else {
-            anstream::println!(
-                "that was the last one. Try it: {BOLD}cargo lab check {}{BOLD:#}",
-                lab.name
-            );
-        }
-        if let Err(error) = given.remember(&store, lab.name, step, count + 1) {
-            anstream::eprintln!("note: the same hint will come again: {error:#}");
-        }
-    } else {
-        show_end(&lab, hints.len(), &command);
+    let (giving, places) = match arguments.again {
+        true => (Giving::Again, 0..count),
+        false if count < hints.len() => (Giving::New, count..count + 1),
+        false => (Giving::Nothing, 0..0),
+    };
+    told.given = giving;
+    let numbered = hints.into_iter().zip(1..).map(|(text, number)| Hint { number, text });
+    told.hints = numbered.skip(places.start).take(places.len()).collect();
+    arguments.form.tell(&told, show)?;
+    if giving == Giving::New
+        && let Err(error) = given.remember(&store, lab.name, step, count + 1)
+    {
+        anstream::eprintln!("note: the same hint will come again: {error:#}");
     }
     Ok(Outcome::Passed)
 }
@@ -115,32 +158,37 @@ fn find_hints(kit: &Kit, lab: &Lab, step: &str) -> Result<Vec<String>> {
     }
 }
 
-fn show(hint: &str, number: usize, of: usize) {
-    anstream::println!("  hint {number} of {of}");
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent("  ")
-        .subsequent_indent("  ")
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(hint, options) {
-        anstream::println!("{line}");
+fn show(page: &mut Page, told: &Told) {
+    let Some(step) = told.step else {
+        let words = format!(
+            "Every step of lab {} is finished. Its hints are still there:",
+            told.lab
+        );
+        return page.lead(&words, &told.command);
+    };
+    page.line(format!(
+        "{BOLD}lab {} · {} · {step}{BOLD:#}\n",
+        told.number, told.lab
+    ));
+    for hint in &told.hints {
+        page.line(format!("  hint {} of {}", hint.number, told.of));
+        page.paragraph(2, PLAIN, &hint.text);
+        page.blank();
     }
-    anstream::println!();
-}
-
-fn show_again(given: &[String], of: usize, command: &str) {
-    for (place, hint) in given.iter().enumerate() {
-        show(hint, place + 1, of);
+    let check = format!("cargo lab check {}", told.lab);
+    let last = told.hints.last().map_or(0, |hint| hint.number);
+    match told.given {
+        Giving::New if last == told.of => page.lead("that was the last one. Try it:", &check),
+        Giving::New => page.lead("try it, then:", &told.command),
+        Giving::Again if last == 0 => page.lead("none was given yet; the first:", &told.command),
+        Giving::Again if last == told.of => page.line("these are all"),
+        Giving::Again => page.lead("one more:", &told.command),
+        Giving::Nothing | Giving::Finished => {
+            page.paragraph(2, PLAIN, &format!("All {} hints for this step were given.", told.of));
+            page.blank();
+            page.lead("read them again: ", &format!("{} --again", told.command));
+            page.lead("see what is left:", &check);
+            page.paragraph(0, PLAIN, "Still stuck? Ask a person, and show them that report.");
+        }
     }
-    match given.len() {
-        0 => anstream::println!("none was given yet; the first: {BOLD}{command}{BOLD:#}"),
-        all if all == of => anstream::println!("these are all"),
-        _ => anstream::println!("one more: {BOLD}{command}{BOLD:#}"),
-    }
-}
-
-fn show_end(lab: &Lab, of: usize, command: &str) {
-    anstream::println!("  All {of} hints for this step were given.\n");
-    anstream::println!("  Read them again:  {command} --again");
-    anstream::println!("  See what is left: cargo lab check {}", lab.name);
-    anstream::println!("  Still stuck? Ask a person, and show them that report.");
 }

@@ -6,6 +6,9 @@ use clap::{Parser, Subcommand};
 use harness::program::guard;
 use harness::report::Outcome;
 
+use answer::Form;
+
+mod answer;
 mod audit;
 mod check;
 #[cfg(feature = "class")]
@@ -38,9 +41,13 @@ mod watch;
 /// threads stand.
 #[derive(Parser)]
 #[command(name = "cargo lab", bin_name = "cargo lab", version, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    /// Of the map, which is shown without a command.
+    #[command(flatten)]
+    form: Form,
 }
 
 #[derive(Subcommand)]
@@ -49,7 +56,7 @@ enum Command {
     List(list::Arguments),
     /// Judge a lab
     Check(check::Arguments),
-    /// Explain a check: what is promised, why, and how it is put to the test
+    /// Explain a check: its promise, its reason and its test
     Explain(explain::Arguments),
     /// Judge a lab each time that its sources are saved
     Watch(watch::Arguments),
@@ -102,7 +109,7 @@ fn main() -> ExitCode {
         }
     };
     let outcome = match arguments.command {
-        None => map::run(),
+        None => map::run(arguments.form),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
@@ -138,15 +145,14 @@ fn main() -> ExitCode {
 }
 
 const EXAMPLES: &str = "Examples:
-  cargo lab                                  where you stand, and what is next
-  cargo lab check echo                       judge exercises/01-echo
-  cargo lab check echo --check one-line      only this check, and what it needs
+  cargo lab                       where you stand, what is next
+  cargo lab check echo            judge exercises/01-echo
   cargo lab check echo --server 'python3 server.py {addr}'
-  cargo lab explain echo/one-line            what a check promises, and how it is tested
-  cargo lab watch                            judge the next lab on each save
-  cargo lab hint echo                        one more hint for the next step
-  cargo lab replay echo/one-line             play a saved failure again
-  cargo lab race lock-counter                look for races for longer
-  cargo lab submit                           a zip of your work, to hand in
+  cargo lab explain echo/one-line what a check promises
+  cargo lab watch                 judge the next lab on each save
+  cargo lab hint echo             one more hint
+  cargo lab replay echo/one-line  play a saved failure again
+  cargo lab race lock-counter     look for races for longer
+  cargo lab submit                a zip of your work
 
 Exit status: 0 all passed, 1 some failed, 2 not judged.";

@@ -5,38 +5,63 @@ use anyhow::Result;
 use harness::lab::Lab;
 use harness::progress::{Progress, Standing, StepProgress};
 use harness::report::Outcome;
+use harness::report::terminal::Page;
 use harness::source::Kit;
 use harness::store::Store;
 use harness::talk::escape::{cut, width};
+use serde::Serialize;
+
+use crate::answer::Form;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// The columns that a lab's line takes at most.
-const WIDTH: usize = 80;
+/// Where a student stands.
+#[derive(Serialize)]
+struct Map {
+    /// `roundtrip/map/v1`.
+    schema: &'static str,
+    labs: Vec<Region>,
+    /// What to work on; `null` where all is finished.
+    next: Option<Next>,
+}
 
-pub fn run() -> Result<Outcome> {
-    let store = Store::of(&Kit::find()?, "");
-    let mut next = None;
-    for lab in &harness::labs::all() {
-        let progress = read(&store, lab);
-        show(lab, &progress);
-        if next.is_none() {
-            next = progress
-                .next()
-                .map(|step| (lab.number, lab.name, step.name));
-        }
-    }
-    match next {
-        Some((number, name, step)) => anstream::println!(
-            "next: lab {number}, step \"{step}\": {BOLD}cargo lab check {name}{BOLD:#}"
-        ),
-        None => anstream::println!(
-            "next: nothing, every step is finished. What was checked: {BOLD}cargo lab list{BOLD:#}"
-        ),
-    }
+/// A lab on the map.
+#[derive(Serialize)]
+struct Region {
+    number: u32,
+    lab: &'static str,
+    title: &'static str,
+    /// Whether anything of it was judged.
+    is_begun: bool,
+    /// The points so far; `null` where nothing was judged, or something could not be.
+    score: Option<u32>,
+    max_score: u32,
+    steps: Vec<Place>,
+}
+
+/// A step on the map.
+#[derive(Serialize)]
+struct Place {
+    #[serde(flatten)]
+    progress: StepProgress,
+    /// `finished`, `open` or `unjudged`.
+    standing: Standing,
+}
+
+#[derive(Serialize)]
+struct Next {
+    number: u32,
+    lab: &'static str,
+    step: &'static str,
+    /// What to type.
+    command: String,
+}
+
+pub fn run(form: Form) -> Result<Outcome> {
+    form.tell(&draw(&Store::of(&Kit::find()?, "")), show)?;
     Ok(Outcome::Passed)
 }
 
@@ -58,33 +83,84 @@ pub fn read<'a>(store: &Store, lab: &'a Lab) -> Progress<'a> {
     progress
 }
 
-fn show(lab: &Lab, progress: &Progress<'_>) {
+fn draw(store: &Store) -> Map {
+    let mut map = Map {
+        schema: "roundtrip/map/v1",
+        labs: Vec::new(),
+        next: None,
+    };
+    for lab in &harness::labs::all() {
+        let progress = read(store, lab);
+        map.labs.push(region(lab, &progress));
+        if map.next.is_none() {
+            map.next = progress.next().map(|step| Next {
+                number: lab.number,
+                lab: lab.name,
+                step: step.name,
+                command: format!("cargo lab check {}", lab.name),
+            });
+        }
+    }
+    map
+}
+
+fn region(lab: &Lab, progress: &Progress<'_>) -> Region {
     let steps = progress.steps();
-    let score = score(lab, progress, &steps);
-    let title = format!("lab {} · {} · {}", lab.number, lab.name, lab.title);
-    let title = cut(&title, WIDTH - width(&score) - 2);
-    let gap = WIDTH - width(&title) - width(&score);
-    anstream::println!("{BOLD}{title}{BOLD:#}{:gap$}{score}", "");
-    let longest = steps.iter().map(|step| width(step.name)).max().unwrap_or(0);
-    for step in &steps {
-        show_step(step, longest);
-    }
-    anstream::println!();
-}
-
-fn score(lab: &Lab, progress: &Progress<'_>, steps: &[StepProgress]) -> String {
-    if !progress.is_begun() {
-        "not judged yet".to_owned()
-    } else if steps.iter().any(|step| step.broken > 0) {
-        "no score, judge it again".to_owned()
-    } else {
-        let points: u32 = steps.iter().map(|step| step.points).sum();
-        format!("{points} of {} points", lab.points())
+    let is_scored = progress.is_begun() && steps.iter().all(|step| step.broken == 0);
+    Region {
+        number: lab.number,
+        lab: lab.name,
+        title: lab.title,
+        is_begun: progress.is_begun(),
+        score: is_scored.then(|| steps.iter().map(|step| step.points).sum()),
+        max_score: lab.points(),
+        steps: steps
+            .into_iter()
+            .map(|progress| Place {
+                standing: progress.standing(),
+                progress,
+            })
+            .collect(),
     }
 }
 
-fn show_step(step: &StepProgress, longest: usize) {
-    let (mark, style) = match step.standing() {
+fn show(page: &mut Page, map: &Map) {
+    for region in &map.labs {
+        show_region(page, region);
+    }
+    match &map.next {
+        Some(next) => page.lead(
+            &format!("next: lab {}, step \"{}\":", next.number, next.step),
+            &next.command,
+        ),
+        None => page.lead(
+            "next: nothing, every step is finished. What was checked:",
+            "cargo lab list",
+        ),
+    }
+}
+
+fn show_region(page: &mut Page, region: &Region) {
+    let score = match region.score {
+        Some(points) => format!("{points} of {} points", region.max_score),
+        None if region.is_begun => "no score, judge it again".to_owned(),
+        None => "not judged yet".to_owned(),
+    };
+    let title = format!("lab {} · {} · {}", region.number, region.lab, region.title);
+    let title = cut(&title, page.width() - width(&score) - 2);
+    let gap = page.width() - width(&title) - width(&score);
+    page.line(format!("{BOLD}{title}{BOLD:#}{:gap$}{score}", ""));
+    let names = region.steps.iter().map(|step| width(step.progress.name));
+    let longest = names.max().unwrap_or(0);
+    for place in &region.steps {
+        show_place(page, place, longest);
+    }
+    page.blank();
+}
+
+fn show_place(page: &mut Page, place: &Place, longest: usize) {
+    let step = &place.progress;
+    let (mark, style) = match place.standing {
         Standing::Finished => ('✓', GOOD),
         Standing::Open if step.failed > 0 => ('✗', BAD),
         Standing::Open | Standing::Unjudged => ('·', DIM),
@@ -101,16 +177,15 @@ fn show_step(step: &StepProgress, longest: usize) {
         (step.broken, "could not be judged"),
         (step.unjudged, "not judged"),
     ];
-    let words: Vec<String> = counts
+    let words: Vec<(Style, String)> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, word)| (DIM, format!("{count} {word}")))
         .collect();
-    let line = format!(
-        "  {style}{mark}{style:#} {:<longest$}  {points:>3}/{:<3}  {DIM}{}{DIM:#}",
-        step.name,
-        step.of,
-        words.join(" · ")
-    );
-    anstream::println!("{}", line.trim_end());
+    let points = format!("{points:>3}/{}", step.of);
+    let begin = format!("  {style}{mark}{style:#} {:<longest$}  ", step.name);
+    match words.is_empty() {
+        true => page.line(begin + &points),
+        false => page.list(&format!("{begin}{points:<7}  "), " · ", &words),
+    }
 }

@@ -2,10 +2,15 @@
 
 use std::path::PathBuf;
 
+use anstyle::Style;
 use anyhow::Result;
 use clap::Args;
-use harness::class::merge::merge;
+use harness::class::merge::{Merged, merge};
 use harness::report::Outcome;
+use harness::report::terminal::Page;
+use serde::Serialize;
+
+use crate::answer::Form;
 
 #[derive(Args)]
 #[command(after_help = "Example:
@@ -17,27 +22,51 @@ pub struct Arguments {
     /// The folder of the joined gradebook
     #[arg(long = "out", value_name = "ALL")]
     all: PathBuf,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// A joined gradebook.
+#[derive(Serialize)]
+struct Joined {
+    /// `roundtrip/merge/v1`.
+    schema: &'static str,
+    /// Its folder.
+    out: String,
+    #[serde(flatten)]
+    merged: Merged,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let merged = merge(&arguments.folders, &arguments.all)?;
-    for conflict in &merged.conflicts {
-        anstream::println!("conflict: {conflict}");
-    }
-    for gap in &merged.gaps {
-        anstream::println!("gap: {gap}");
-    }
-    anstream::println!(
-        "{} verdicts joined in {}, {} conflicts, {} gaps",
-        merged.records,
-        arguments.all.display(),
-        merged.conflicts.len(),
-        merged.gaps.len()
-    );
+    let joined = Joined {
+        schema: "roundtrip/merge/v1",
+        out: arguments.all.display().to_string(),
+        merged: merge(&arguments.folders, &arguments.all)?,
+    };
+    arguments.form.tell(&joined, show)?;
+    let merged = joined.merged;
     Ok(
         match merged.conflicts.is_empty() && merged.gaps.is_empty() {
             true => Outcome::Passed,
             false => Outcome::Failed,
         },
     )
+}
+
+fn show(page: &mut Page, joined: &Joined) {
+    let merged = &joined.merged;
+    for conflict in &merged.conflicts {
+        page.item("conflict: ", 2, conflict);
+    }
+    for gap in &merged.gaps {
+        page.item("gap: ", 2, gap);
+    }
+    let words = format!(
+        "{} verdicts joined in {}, {} conflicts, {} gaps",
+        merged.records,
+        joined.out,
+        merged.conflicts.len(),
+        merged.gaps.len()
+    );
+    page.paragraph(0, Style::new(), &words);
 }

@@ -1,19 +1,21 @@
 //! `cargo lab race`: explores the schedules of a lab's server, for longer than a check does.
 
+use anstyle::Style;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::check::{Check, Proof};
 use harness::explorer;
 use harness::finding::Trouble;
-use harness::report::Outcome;
-use harness::report::terminal;
+use harness::report::json::{self, ToldFinding};
+use harness::report::{Outcome, terminal};
 use harness::scene::Scene;
 use harness::seed;
 use harness::source::Kit;
 use harness::store::Store;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use serde::Serialize;
 
-use crate::check::width;
+use crate::answer::{self, Form, width};
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -31,6 +33,25 @@ pub struct Arguments {
     /// Draw the schedules from this seed
     #[arg(long, default_value_t = harness::SEED)]
     seed: u64,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// What came of a race.
+#[derive(Serialize)]
+struct Raced {
+    /// `roundtrip/race/v1`.
+    schema: &'static str,
+    lab: &'static str,
+    check: &'static str,
+    /// `passed` or `failed`.
+    verdict: &'static str,
+    /// How many schedules of each scenario did not fail.
+    schedules: u32,
+    /// The most threads that there were in one of them.
+    threads: usize,
+    /// The schedule that failed; `null` where none did.
+    finding: Option<ToldFinding>,
 }
 
 /// How many schedules are explored between two moves of the bar.
@@ -53,11 +74,18 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         .command(check.role)
         .context("there is no server to explore")?;
     let bar = bar(arguments.schedules)?;
-    let mut done = 0;
-    let mut threads = 0;
-    while done < arguments.schedules {
-        let round = ROUND.min(arguments.schedules - done);
-        let name = format!("{}/{done}", check.name);
+    let mut raced = Raced {
+        schema: "roundtrip/race/v1",
+        lab: lab.name,
+        check: check.name,
+        verdict: "passed",
+        schedules: 0,
+        threads: 0,
+        finding: None,
+    };
+    while raced.schedules < arguments.schedules {
+        let round = ROUND.min(arguments.schedules - raced.schedules);
+        let name = format!("{}/{}", check.name, raced.schedules);
         let seed = seed::derive(arguments.seed, lab.name, &name);
         let mut scene = Scene::new(&lab, check, command, seed, &subject.arguments);
         scene.sources = subject.sources.as_ref();
@@ -73,25 +101,36 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             bar.finish_and_clear();
             let store = Store::of(&kit, &subject.arguments);
             store.save_failure(&check.path(lab.name), seed, &finding)?;
-            anstream::print!("{}", terminal::print_finding(check, &finding, width()));
+            let raced = Raced {
+                verdict: "failed",
+                finding: Some(json::tell_finding(&finding)),
+                ..raced
+            };
+            match arguments.form.is_json() {
+                true => answer::print_json(&raced)?,
+                false => answer::print(&terminal::print_finding(check, &finding, width()))?,
+            }
             return Ok(Outcome::Failed);
         }
         let seen = outcome.scenarios.iter().map(|scenario| scenario.threads);
-        threads = seen.fold(threads, usize::max);
-        done += round;
-        bar.set_position(done.into());
+        raced.threads = seen.fold(raced.threads, usize::max);
+        raced.schedules += round;
+        bar.set_position(raced.schedules.into());
     }
     bar.finish_and_clear();
-    anstream::println!(
-        "{done} schedules of each scenario of lab {}, up to {threads} threads at a time: none failed",
-        lab.name
-    );
+    arguments.form.tell(&raced, |page, raced| {
+        let words = format!(
+            "{} schedules of each scenario of lab {}, up to {} threads at a time: none failed",
+            raced.schedules, raced.lab, raced.threads
+        );
+        page.paragraph(0, Style::new(), &words);
+    })?;
     Ok(Outcome::Passed)
 }
 
 /// A bar on a terminal, and nothing elsewhere. It is gone before anything else is said.
 fn bar(schedules: u32) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} schedules, {eta} left")?;
+    let style = ProgressStyle::with_template("{bar:20} {pos} of {len} schedules, {eta} left")?;
     let bar = ProgressBar::new(schedules.into())
         .with_style(style.progress_chars("█░"))
         .with_finish(ProgressFinish::AndClear);

@@ -1,47 +1,78 @@
 //! `cargo lab replay`: plays a saved talk with the program, and tells it as it happens.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use anstyle::Style;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use harness::by_hand;
-use harness::check::{Check, Proof};
+use harness::by_hand::{self, ByHand};
+use harness::check::Check;
 use harness::explorer;
-use harness::finding::Trouble;
+use harness::finding::{Finding, Trouble};
 use harness::lab::Lab;
+use harness::program::Role;
+use harness::report::json::{self, ToldFinding};
+use harness::report::terminal::{self, Live, Page};
 use harness::report::Outcome;
-use harness::report::terminal::{self, Live};
 use harness::scene::Scene;
 use harness::source::Kit;
 use harness::store::Store;
-use harness::talk::{Talk, text};
+use harness::talk::Talk;
+use serde::Serialize;
 
-use crate::check::width;
-use crate::subject::{self, Choice};
+use crate::answer::{self, Form, width};
+use crate::subject::Choice;
+
+mod saved;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab replay                      the last failure
-  cargo lab replay echo/one-line        the failure of this check
-  cargo lab replay --slow               so that one can follow
-  cargo lab replay --by-hand            what to type to see it yourself")]
+  cargo lab replay                  the last failure
+  cargo lab replay echo/one-line    the failure of this check
+  cargo lab replay --slow           so that one can follow
+  cargo lab replay --by-hand        what to type to see it")]
 pub struct Arguments {
     /// A file with a talk, or LAB/CHECK for its saved failure; the last failure without it
     #[arg(value_name = "FILE | LAB/CHECK")]
     what: Option<String>,
     /// Tell it at the pace of a reader
-    #[arg(long, conflicts_with = "by_hand")]
+    #[arg(long, conflicts_with_all = ["by_hand", "json"])]
     slow: bool,
     /// Do not play it: print what to type into terminals to have the same conversation
     #[arg(long)]
     by_hand: bool,
     #[command(flatten)]
     choice: Choice,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// What was played again.
+#[derive(Serialize)]
+struct Replayed {
+    /// `roundtrip/replay/v1`.
+    schema: &'static str,
+    lab: &'static str,
+    check: &'static str,
+    /// `passed` or `failed`; `null` where it was not played.
+    verdict: Option<&'static str>,
+    /// The conversations; none where it was a schedule.
+    talks: Vec<Played>,
+    finding: Option<ToldFinding>,
+}
+
+/// A conversation.
+#[derive(Serialize)]
+struct Played {
+    /// What is said, as text.
+    talk: String,
+    /// What happened, drawn in lines of text; none where it was not played.
+    conversation: Vec<String>,
+    /// What to type to have the same conversation, where that was asked for.
+    by_hand: Option<ByHand>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
@@ -53,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Some(what) => what.clone(),
         None => stores[0].last_failure()?,
     };
-    if let Some((lab, check, saved)) = find_schedule(&stores, &what)? {
+    if let Some((lab, check, saved)) = saved::find_schedule(&stores, &what)? {
         if arguments.by_hand {
             bail!(
                 "{what} fails by the order of the server's threads, which nobody can type: \
@@ -62,16 +93,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         return replay_schedule(arguments, &kit, &lab, &check, &saved);
     }
-    let (lab, check, talks) = find(&stores, &what)?;
+    let (lab, check, talks) = saved::find_talks(&stores, &what)?;
     if arguments.by_hand {
-        let start = arguments.choice.start(&lab, check.role, by_hand::ADDRESS);
-        for talk in talks {
-            show(&terminal::print_about(&talk, width()))?;
-            show(&by_hand::tell(&talk, check.role, &start))?;
-        }
-        return Ok(Outcome::Passed);
+        return tell_by_hand(arguments, &lab, &check, &talks);
     }
-    let pace = if arguments.slow { SLOW } else { Duration::ZERO };
     let Some(subject) = arguments.choice.build(&kit, &lab)? else {
         return Ok(Outcome::Failed);
     };
@@ -82,73 +107,116 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             check.role.word()
         );
     };
+    let telling = match (arguments.form.is_json(), arguments.slow) {
+        (true, _) => Telling::Later,
+        (false, true) => Telling::AsItHappens(SLOW),
+        (false, false) => Telling::AsItHappens(Duration::ZERO),
+    };
+    let scene = Scene::new(&lab, &check, command, 0, &subject.arguments);
+    let mut replayed = replayed(&lab, &check, Some("passed"));
     for talk in talks {
-        show(&terminal::print_about(&talk, width()))?;
-        let scene = Scene::new(&lab, &check, command, 0, &subject.arguments);
-        let mut live = Live::new(&talk, check.role, width());
-        let (tell, told) = mpsc::channel::<String>();
-        // Beside the play, whose times are the program's and not the reader's.
-        let (outcome, shown) = thread::scope(|scope| {
-            let reader = scope.spawn(move || {
-                told.iter().try_for_each(|lines| {
-                    thread::sleep(pace);
-                    show(&lines)
-                })
-            });
-            let outcome = scene.perform_live(&talk, &mut |event| {
-                // Where nobody reads any more, that is told below.
-                let _ = tell.send(live.draw(event));
-            });
-            drop(tell);
-            (outcome, reader.join())
-        });
-        shown.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        match outcome {
-            Ok(()) => show(&live.end(None))?,
-            Err(Trouble::Found(mut finding)) => {
+        let (played, finding) = play(&scene, &talk, check.role, telling)?;
+        replayed.talks.push(played);
+        if let Some(mut finding) = finding {
+            if !arguments.form.is_json() {
                 // The conversation was shown already.
                 finding.transcript = None;
-                show(&live.end(finding.mark.as_ref()))?;
-                show("\n")?;
-                show(&terminal::print_finding(&check, &finding, width()))?;
-                return Ok(Outcome::Failed);
+                answer::print("\n")?;
             }
-            Err(Trouble::Harness(reason) | Trouble::Unexplored(reason)) => {
-                bail!("the talk could not be played: {reason}")
-            }
+            return fail(arguments.form, replayed, &check, &finding);
         }
     }
-    show("\nEvery step came true.\n")?;
+    arguments.form.tell(&replayed, |page, _| page.line("\nEvery step came true."))?;
     Ok(Outcome::Passed)
+}
+
+fn replayed(lab: &Lab, check: &Check, verdict: Option<&'static str>) -> Replayed {
+    Replayed {
+        schema: "roundtrip/replay/v1",
+        lab: lab.name,
+        check: check.name,
+        verdict,
+        talks: Vec::new(),
+        finding: None,
+    }
+}
+
+/// Tells that it fails again.
+fn fail(form: Form, replayed: Replayed, check: &Check, finding: &Finding) -> Result<Outcome> {
+    match form.is_json() {
+        true => answer::print_json(&Replayed {
+            verdict: Some("failed"),
+            finding: Some(json::tell_finding(finding)),
+            ..replayed
+        })?,
+        false => answer::print(&terminal::print_finding(check, finding, width()))?,
+    }
+    Ok(Outcome::Failed)
+}
+
+/// When a conversation is told.
+#[derive(Clone, Copy)]
+enum Telling {
+    /// While it is played, with so long a pause before each event.
+    AsItHappens(Duration),
+    /// When it is over.
+    Later,
 }
 
 /// Between two events, for who reads along.
 const SLOW: Duration = Duration::from_millis(700);
 
-/// Prints some lines, so that they are seen at once even through a pipe.
-fn show(lines: &str) -> io::Result<()> {
-    let mut screen = anstream::stdout().lock();
-    screen.write_all(lines.as_bytes())?;
-    screen.flush()
-}
-
-/// The saved schedule that `what` names, and the check that it belongs to.
-fn find_schedule(stores: &[Store], what: &str) -> Result<Option<(Lab, Check, PathBuf)>> {
-    let Some((lab, name)) = what.split_once('/') else {
-        return Ok(None);
+/// Plays a talk; the finding is why it did not come true.
+fn play(
+    scene: &Scene<'_>,
+    talk: &Talk,
+    role: Role,
+    telling: Telling,
+) -> Result<(Played, Option<Box<Finding>>)> {
+    let mut drawn = String::new();
+    let mut tell = |lines: &str| {
+        drawn.push_str(lines);
+        match telling {
+            Telling::AsItHappens(pace) => {
+                thread::sleep(pace);
+                answer::print(lines)
+            }
+            Telling::Later => Ok(()),
+        }
     };
-    let Some(lab) = harness::labs::find(lab) else {
-        return Ok(None);
+    if let Telling::AsItHappens(_) = telling {
+        answer::print(&terminal::print_about(talk, width()))?;
+    }
+    let mut live = Live::new(talk, role, width());
+    let (send, events) = mpsc::channel::<String>();
+    // Beside the play, whose times are the program's and not the reader's.
+    let (outcome, told) = thread::scope(|scope| {
+        let tell = &mut tell;
+        let reader = scope.spawn(move || events.iter().try_for_each(|lines| tell(&lines)));
+        let outcome = scene.perform_live(talk, &mut |event| {
+            // Where nobody reads any more, that is told below.
+            let _ = send.send(live.draw(event));
+        });
+        drop(send);
+        (outcome, reader.join())
+    });
+    told.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let finding = match outcome {
+        Ok(()) => None,
+        Err(Trouble::Found(finding)) => Some(finding),
+        Err(Trouble::Harness(reason) | Trouble::Unexplored(reason)) => {
+            bail!("the talk could not be played: {reason}")
+        }
     };
-    let Some(check) = lab.check(name).cloned() else {
-        return Ok(None);
+    let mark = finding.as_ref().and_then(|finding| finding.mark.as_ref());
+    tell(&live.end(mark))?;
+    let drawn = anstream::adapter::strip_str(&drawn).to_string();
+    let played = Played {
+        talk: talk.to_string(),
+        conversation: drawn.lines().map(str::to_owned).collect(),
+        by_hand: None,
     };
-    let path = check.path(lab.name);
-    let saved = stores.iter().map(|store| store.schedule(&path));
-    Ok(saved
-        .into_iter()
-        .find(|file| file.is_file())
-        .map(|file| (lab, check, file)))
+    Ok((played, finding))
 }
 
 fn replay_schedule(
@@ -171,73 +239,60 @@ fn replay_schedule(
         }
         Err(Trouble::Found(finding)) => bail!("{}", finding.headline),
     };
+    let replayed = replayed(lab, check, Some("passed"));
     for scenario in &outcome.scenarios {
         if let Some(failure) = &scenario.failure {
             let finding = explorer::story::tell(&scene, scenario, failure);
-            show(&terminal::print_finding(check, &finding, width()))?;
-            return Ok(Outcome::Failed);
+            return fail(arguments.form, replayed, check, &finding);
         }
     }
-    show("The schedule that failed does not fail any more.\n")?;
+    arguments.form.tell(&replayed, |page, _| {
+        page.line("The schedule that failed does not fail any more.");
+    })?;
     Ok(Outcome::Passed)
 }
 
-/// The talks that `what` names, and the check that they belong to.
-fn find(stores: &[Store], what: &str) -> Result<(Lab, Check, Vec<Talk>)> {
-    let named = what.split_once('/').filter(|_| !Path::new(what).is_file());
-    if let Some((lab, check)) = named
-        && let Some(lab) = harness::labs::find(lab)
-    {
-        let name = subject::must_have(&lab, check)?;
-        let check = lab.check(name).context("it was just there")?.clone();
-        let path = check.path(lab.name);
-        let saved = stores
-            .iter()
-            .map(|store| store.failure(&path))
-            .find(|file| file.is_file());
-        let talks = if let Some(saved) = saved {
-            vec![read(&saved)?]
-        } else if let Proof::Talks(sources) = check.proof {
-            sources
-                .iter()
-                .map(|source| Ok(text::parse(source, 0)?))
-                .collect::<Result<_>>()?
-        } else {
-            bail!(
-                "no failure of {what} is saved, and its conversations are drawn at random: \
-                 `cargo lab check {} --check {name}` plays them",
-                lab.name
-            );
-        };
-        return Ok((lab, check, talks));
-    }
-    let talk = read(Path::new(what))?;
-    let path = talk
-        .about
-        .iter()
-        .find_map(|line| line.trim().strip_prefix("check:"))
-        .map(str::trim)
-        .with_context(|| {
-            format!("{what} does not say which check it belongs to; its first line should be `# check: LAB/CHECK`")
-        })?;
-    let (lab, check) = path
-        .split_once('/')
-        .with_context(|| format!("`{path}` is not LAB/CHECK"))?;
-    let lab = subject::find_lab(lab)?;
-    let name = subject::must_have(&lab, check)?;
-    let check = lab.check(name).context("it was just there")?.clone();
-    Ok((lab, check, vec![talk]))
+fn tell_by_hand(
+    arguments: &Arguments,
+    lab: &Lab,
+    check: &Check,
+    talks: &[Talk],
+) -> Result<Outcome> {
+    let start = arguments.choice.start(lab, check.role, by_hand::ADDRESS);
+    let mut told = replayed(lab, check, None);
+    let played = talks.iter().map(|talk| Played {
+        talk: talk.to_string(),
+        conversation: Vec::new(),
+        by_hand: Some(by_hand::tell(talk, check.role, &start)),
+    });
+    told.talks = played.collect();
+    arguments.form.tell(&told, |page, told| {
+        for (talk, played) in talks.iter().zip(&told.talks) {
+            let about = terminal::print_about(talk, page.width());
+            if let Some(about) = about.strip_suffix('\n') {
+                page.line(about);
+            }
+            if let Some(told) = &played.by_hand {
+                show_by_hand(page, told);
+            }
+        }
+    })?;
+    Ok(Outcome::Passed)
 }
 
-/// The longest file that is taken for a talk, in bytes.
-const LONGEST: u64 = 16 << 20;
-
-fn read(path: &Path) -> Result<Talk> {
-    let about = || format!("{} cannot be read", path.display());
-    let length = fs::metadata(path).with_context(about)?.len();
-    if length > LONGEST {
-        bail!("{} has {length} bytes: that is no talk", path.display());
+fn show_by_hand(page: &mut Page, told: &ByHand) {
+    page.line("By hand, each in a terminal of its own:");
+    for terminal in &told.terminals {
+        page.line(format!("\n  {}", terminal.title));
+        // In one line, however long: it is there to be copied.
+        page.line(format!("    {}", terminal.command));
     }
-    let source = fs::read_to_string(path).with_context(about)?;
-    text::parse(&source, 0).map_err(|error| anyhow::anyhow!("{}\n{error}", path.display()))
+    page.line("\nIn this order:\n");
+    for (number, step) in (1..).zip(&told.steps) {
+        page.item(&format!("  {number:>2}. "), 6, step);
+    }
+    for remark in &told.remarks {
+        page.blank();
+        page.paragraph(0, Style::new(), remark);
+    }
 }

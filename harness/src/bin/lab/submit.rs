@@ -8,6 +8,7 @@ use clap::Args;
 use harness::SEED;
 use harness::lab::Lab;
 use harness::parcel::{self, Entry, File, Manifest};
+use harness::report::terminal::Page;
 use harness::report::{Outcome, Report, json};
 use harness::session::{Session, Subject};
 use harness::source::Kit;
@@ -15,6 +16,7 @@ use harness::store::Store;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
+use crate::answer::{self, Form};
 use crate::subject::{self, Choice};
 use crate::{check, map};
 
@@ -24,12 +26,14 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab submit                     all labs that you have begun
-  cargo lab submit echo --to echo.zip  one lab, in this file
+  cargo lab submit                all that you have begun
+  cargo lab submit echo --to echo.zip
 
-Only what is below src/ is handed in. No file is overwritten.
+Only what is below src/ is handed in, and no file is
+overwritten.
 
-Exit status: 0 written, 1 something does not compile, 2 not written.")]
+Exit status: 0 written, 1 something does not compile,
+2 not written.")]
 pub struct Arguments {
     /// The labs' names or numbers; without one, all that `cargo lab check` has judged
     #[arg(value_name = "LAB")]
@@ -37,12 +41,11 @@ pub struct Arguments {
     /// Write this file; without it, the next submission-1.zip in the kit's folder
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
-    /// Print what was written as one line of JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
-/// What `--json` tells.
+/// What was written, with the schema of its manifest.
 #[derive(Serialize)]
 struct Told<'a> {
     zip: String,
@@ -88,35 +91,22 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
                 lab.folder()
             );
         }
-        if !arguments.json {
-            show(&entry);
+        if !arguments.form.is_json() {
+            // One after another, since each takes a while.
+            let mut page = answer::page();
+            show_entry(&mut page, &entry);
+            answer::print(&page.finish())?;
         }
         entries.push(entry);
     }
     let manifest = Manifest::new(entries);
     let zip = parcel::pack(&manifest, &gathered.concat())?;
     let path = parcel::write(&kit, arguments.to.as_deref(), &zip)?;
-    if arguments.json {
-        let told = Told {
-            zip: path.display().to_string(),
-            manifest: &manifest,
-        };
-        anstream::println!("{}", serde_json::to_string(&told)?);
-        return Ok(Outcome::Passed);
-    }
-    anstream::println!("\n{BOLD}{}{BOLD:#}", path.display());
-    for file in gathered.iter().flatten() {
-        anstream::println!("  {}", file.path);
-    }
-    anstream::println!("  manifest.json\n");
-    let unfinished = manifest.labs.iter().find(|entry| entry.verdict != "passed");
-    if let Some(entry) = unfinished {
-        let command = format!("cargo lab check {}", entry.lab);
-        anstream::println!("note: not all passes, and it is in the zip all the same.");
-        anstream::println!("next: hand in the zip, or first: {BOLD}{command}{BOLD:#}");
-    } else {
-        anstream::println!("next: hand in the zip. Where you stand: {BOLD}cargo lab{BOLD:#}");
-    }
+    let told = Told {
+        zip: path.display().to_string(),
+        manifest: &manifest,
+    };
+    arguments.form.tell(&told, show)?;
     Ok(Outcome::Passed)
 }
 
@@ -165,7 +155,25 @@ fn judge(kit: &Kit, lab: &Lab, subject: Subject, files: &[File]) -> Result<Entry
     Ok(Entry::new(name, files, report.outcome(), score))
 }
 
-fn show(entry: &Entry) {
+fn show(page: &mut Page, told: &Told<'_>) {
+    page.blank();
+    page.command(0, BOLD, &told.zip);
+    let files = told.manifest.labs.iter().flat_map(|entry| &entry.files);
+    for file in files {
+        page.paragraph(2, Style::new(), &file.path);
+    }
+    page.line("  manifest.json\n");
+    let mut labs = told.manifest.labs.iter();
+    if let Some(entry) = labs.find(|entry| entry.verdict != "passed") {
+        page.line("note: not all passes, and it is in the zip all the same.");
+        let command = format!("cargo lab check {}", entry.lab);
+        page.lead("next: hand in the zip, or first:", &command);
+    } else {
+        page.lead("next: hand in the zip. Where you stand:", "cargo lab");
+    }
+}
+
+fn show_entry(page: &mut Page, entry: &Entry) {
     let (mark, style) = match entry.verdict {
         "passed" => ('✓', GOOD),
         _ => ('✗', BAD),
@@ -174,5 +182,5 @@ fn show(entry: &Entry) {
         Some(points) => format!("{points:>3} of {} points", entry.of),
         None => "no score: it could not be judged".to_owned(),
     };
-    anstream::println!("{style}{mark}{style:#} {:<14}  {score}", entry.lab);
+    page.line(format!("{style}{mark}{style:#} {:<14}  {score}", entry.lab));
 }

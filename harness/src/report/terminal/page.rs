@@ -1,15 +1,16 @@
-//! Lines of a known width: paragraphs, lists and commands.
+//! Lines of a known width: paragraphs, lists and commands. Whatever a command tells a person is
+//! written on one.
 
 use anstyle::Style;
 use textwrap::{Options, WordSplitter};
 
-use super::{DIM, WIDTHS};
+use super::{BOLD, DIM, WIDTHS};
 use crate::talk::escape;
 use crate::talk::escape::{cut, width};
 
 /// A text that grows line by line. What it is given may hold a stranger's words: they are
 /// escaped here.
-pub(super) struct Page {
+pub struct Page {
     text: String,
     width: usize,
 }
@@ -19,6 +20,7 @@ const MOST_LINES: usize = 12;
 const MOST_LINES_QUOTED: usize = 3;
 
 impl Page {
+    /// An empty one, in so many columns ([`WIDTHS`]).
     pub fn new(columns: usize) -> Page {
         Page {
             text: String::new(),
@@ -31,6 +33,7 @@ impl Page {
         self.width
     }
 
+    /// All that was written, in colour.
     pub fn finish(self) -> String {
         self.text
     }
@@ -41,6 +44,7 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// An empty line.
     pub fn blank(&mut self) {
         self.line("");
     }
@@ -56,6 +60,27 @@ impl Page {
         for line in self.wrap(indent, text, MOST_LINES) {
             self.indented(indent, style, &line);
         }
+    }
+
+    /// A text behind the beginning of its first line, which is ours; it goes on so many columns in.
+    pub fn item(&mut self, begin: &str, margin: usize, text: &str) {
+        let margin = " ".repeat(margin);
+        let options = options(self.width)
+            .initial_indent(begin)
+            .subsequent_indent(&margin);
+        for line in textwrap::wrap(&escape(text), options) {
+            self.line(line);
+        }
+    }
+
+    /// Words that lead to a command: beside it, or above it where both have no room in a line.
+    pub fn lead(&mut self, words: &str, command: &str) {
+        let (words, command) = (escape(words), escape(command));
+        if width(&words) + 1 + width(&command) <= self.width {
+            return self.line(format!("{words} {BOLD}{command}{BOLD:#}"));
+        }
+        self.paragraph(0, Style::new(), &words);
+        self.command(LED, BOLD, &command);
     }
 
     /// A paragraph with a sign before each of its lines, a little indented where it goes on.
@@ -145,8 +170,7 @@ impl Page {
     /// `most`.
     fn wrap(&self, margin: usize, text: &str, most: usize) -> Vec<String> {
         let room = self.width - margin;
-        // A command or a name must not be broken at its hyphens.
-        let options = Options::new(room).word_splitter(WordSplitter::NoHyphenation);
+        let options = options(room);
         let mut lines: Vec<String> = text
             .lines()
             .flat_map(|line| {
@@ -167,12 +191,19 @@ impl Page {
     }
 }
 
+/// Lines of so many columns. A command or a name must not be broken at its hyphens.
+fn options(room: usize) -> Options<'static> {
+    Options::new(room).word_splitter(WordSplitter::NoHyphenation)
+}
+
+/// The columns before a command below the words that lead to it.
+const LED: usize = 4;
+
 /// Where the text of an entry begins, in columns.
 pub(super) const ENTRY: usize = 12;
 
 #[cfg(test)]
 mod tests {
-    use super::super::BOLD;
     use super::*;
 
     fn lines(write: impl FnOnce(&mut Page)) -> Vec<String> {
@@ -206,6 +237,36 @@ mod tests {
             [
                 r"    cargo lab replay \".to_owned(),
                 format!("        {path}")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_command_stands_below_its_words_where_there_is_no_room_beside_them() {
+        let words = "What was there is kept, and can be had back from this folder:";
+        let written = lines(|page| {
+            page.lead("next:", "cargo lab check echo");
+            page.lead(words, ".lab/saved/01-echo-1");
+        });
+        assert_eq!(
+            written,
+            [
+                "next: cargo lab check echo",
+                "What was there is kept, and can be had back from this",
+                "folder:",
+                "    .lab/saved/01-echo-1",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_item_goes_on_below_its_text() {
+        let written = lines(|page| page.item("  one  ", 7, &"word-by-word ".repeat(5)));
+        assert_eq!(
+            written,
+            [
+                "  one  word-by-word word-by-word word-by-word word-by-word",
+                "       word-by-word",
             ]
         );
     }
