@@ -11,6 +11,7 @@ use answer::Form;
 mod answer;
 mod audit;
 mod check;
+mod completions;
 #[cfg(feature = "class")]
 mod doctor;
 mod explain;
@@ -70,7 +71,9 @@ enum Command {
     Submit(submit::Arguments),
     /// Begin a lab anew, and keep what was there
     Reset(reset::Arguments),
-    /// Prove that the kit itself is right: stubs, solutions, wrong programs
+    /// Write a script by which your shell completes `cargo lab`
+    Completions(completions::Arguments),
+    /// Prove that the kit is right: stubs, solutions, wrong programs
     Audit(audit::Arguments),
     /// Report a class's gradebook
     #[cfg(feature = "class")]
@@ -119,6 +122,7 @@ fn main() -> ExitCode {
         Some(Command::Race(arguments)) => race::run(&arguments),
         Some(Command::Submit(arguments)) => submit::run(&arguments),
         Some(Command::Reset(arguments)) => reset::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         #[cfg(feature = "class")]
         Some(Command::Report(arguments)) => report::run(&arguments),
