@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::explorer::outcome::Failure as FailedSchedule;
+use crate::explorer::story;
 use crate::player::Failure;
 use crate::program::{LaunchError, Output, Role, Stream};
 use crate::scene::Scene;
@@ -55,9 +56,7 @@ pub struct Finding {
     pub next: String,
     /// The talk that failed, to be saved and played again.
     pub talk: Option<Talk>,
-    /// A schedule of the program's threads, drawn: a column for each, a row for each thing it did.
-    pub story: Vec<String>,
-    /// The schedule itself, to be saved and played again.
+    /// The schedule of the program's threads that failed, to be drawn, saved and played again.
     pub schedule: Option<FailedSchedule>,
 }
 
@@ -97,9 +96,15 @@ impl Finding {
             why: scene.check.why.to_owned(),
             next: scene.again(),
             talk: None,
-            story: Vec::new(),
             schedule: None,
         }
+    }
+
+    /// The schedule drawn in so many columns, if there is one: a column for each thread, a row for
+    /// each thing it did.
+    pub fn story(&self, width: usize) -> Vec<String> {
+        let schedule = self.schedule.as_ref();
+        schedule.map_or_else(Vec::new, |failed| story::draw(&failed.events, width))
     }
 
     /// Adds what was wanted and what there was.

@@ -278,7 +278,7 @@ fn a_talk_is_told_for_typing_and_not_played() {
 fn a_talk_told_slowly_is_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     let talk = folder.path().join("one.talk");
-    fs::write(&talk, "# check: echo/one-line\n1 connect\n1 finish\n").expect("it is written");
+    fs::write(&talk, "# check: echo/one-line\n1 connect\n1 finish\n1 < end\n").expect("it is written");
     let replay = |options: &[&str]| {
         let told = lab()
             .arg("replay")

@@ -247,7 +247,7 @@ fn counters_that_race_are_a_story_of_calls() {
         explorer::find(scene, &outcome).expect("it fails by itself as well")
     });
     let finding = finding.expect("it fails");
-    let story = finding.story.join("\n");
+    let story = finding.story(76).join("\n");
     for part in [
         "thread 1 ",
         "thread 2",

@@ -113,7 +113,6 @@ fn finding(headline: &str) -> Finding {
         why: "Everything else builds on one message there and back.".into(),
         next: "cargo lab check echo --wrong some-name --check one-line".into(),
         talk: None,
-        story: Vec::new(),
         schedule: None,
     }
 }

@@ -15,7 +15,6 @@ pub fn tell(scene: &Scene<'_>, explored: &Explored, failure: &Failure) -> Findin
     let mut finding = scene
         .find(format!("{}: {}", failure.scenario, failure.message))
         .comparing(expected, "this order of what the threads do");
-    finding.story = draw(&failure.events, WIDTH);
     finding.remarks.push(format!(
         "Found in schedule {} of your own unmodified {}, in {:.0} ms: a simulated machine decides \
          which thread goes on. These are the fewest switches between threads that still fail.",
@@ -28,8 +27,6 @@ pub fn tell(scene: &Scene<'_>, explored: &Explored, failure: &Failure) -> Findin
     finding
 }
 
-/// The width of a story, in columns.
-const WIDTH: usize = 76;
 /// So many threads have columns of their own.
 const COLUMNS: usize = 2;
 /// So many rows are shown: the last ones.
@@ -43,7 +40,7 @@ const DULL: [&str; 5] = [
     "waits until it is typed",
 ];
 
-/// Draws events: a column for each of the two threads of the program that did most, and what clients
+/// Draws events in `total` columns of the screen: a column for each of the two threads of the program that did most, and what clients
 /// and other threads do between them.
 pub fn draw(events: &[Event], total: usize) -> Vec<String> {
     let is_dull = |event: &&Event| DULL.iter().any(|dull| event.what.starts_with(dull));

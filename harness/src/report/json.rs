@@ -182,7 +182,7 @@ pub fn tell_finding(finding: &Finding) -> ToldFinding {
             .transcript
             .as_ref()
             .map(|transcript| drawing::diagram(transcript, finding.mark.as_ref(), finding.role)),
-        story: finding.story.clone(),
+        story: finding.story(WIDTH),
         stands: finding.stands.clone(),
         said: finding.said.clone(),
         remarks: finding.remarks.clone(),

@@ -36,9 +36,10 @@ pub(super) fn print(page: &mut Page, check: &Check, finding: &Finding) {
             page.indented(INDENT, if failed { BAD } else { DIM }, line);
         }
     }
-    if !finding.story.is_empty() {
+    let story = finding.story(page.width() - 2 * INDENT);
+    if !story.is_empty() {
         page.blank();
-        for line in &finding.story {
+        for line in &story {
             page.indented(INDENT, DIM, line);
         }
     }
