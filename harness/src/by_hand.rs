@@ -77,9 +77,8 @@ pub fn tell(talk: &Talk, role: Role, start: &str) -> ByHand {
                 .to_owned(),
         );
     }
-    remarks.push(
-        "If your `nc` has no -N, leave it out; Ctrl-D then may not be passed on.".to_owned(),
-    );
+    remarks
+        .push("If your `nc` has no -N, leave it out; Ctrl-D then may not be passed on.".to_owned());
     ByHand {
         terminals: terminals.collect(),
         steps: steps.collect(),

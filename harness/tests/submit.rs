@@ -4,8 +4,7 @@
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -15,77 +14,28 @@ use sha2::{Digest, Sha256};
 
 mod kit;
 
-const SRC: &str = "exercises/01-echo/src";
-const MAIN: &str = "fn main() {}\n";
+use kit::small::{MAIN, SRC, Small};
 
-/// A kit of one lab, whose programs end at once and so keep no promise.
-struct Small {
-    folder: tempfile::TempDir,
+/// The zips that lie in the kit's folder.
+fn zips(small: &Small) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(small.path(""))
+        .expect("it is read")
+        .map(|entry| entry.expect("it is read").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".zip") || name.starts_with(".tmp"))
+        .collect();
+    names.sort();
+    names
 }
 
-impl Small {
-    fn new() -> Small {
-        let folder = tempfile::tempdir().expect("a folder");
-        let small = Small { folder };
-        fs::create_dir(small.path("harness")).expect("it is made");
-        small.put(
-            "Cargo.toml",
-            "[workspace]\nresolver = \"3\"\nmembers = [\"exercises/*\"]\n",
-        );
-        small.put(
-            "exercises/01-echo/Cargo.toml",
-            "[package]\nname = \"echo\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
-        );
-        small.put(&format!("{SRC}/lib.rs"), "//! Echo.\n");
-        small.put(&format!("{SRC}/bin/echo-server.rs"), MAIN);
-        small.put(&format!("{SRC}/bin/echo-client.rs"), MAIN);
-        // Neither is graded.
-        small.put(&format!("{SRC}/.lib.rs.swp"), "an editor's");
-        small.put("exercises/01-echo/notes.txt", "mine");
-        small
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn put(&self, name: &str, contents: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it is made");
-        fs::write(path, contents).expect("it is written");
-    }
-
-    /// Runs `cargo lab` here. The time limit only ends a test that would hang.
-    fn lab(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
-        kit::lab()
-            .current_dir(self.folder.path())
-            .env("CARGO_TARGET_DIR", "target")
-            .env("CARGO_NET_OFFLINE", "true")
-            .timeout(Duration::from_secs(120))
-            .args(arguments)
-            .assert()
-    }
-
-    /// The zips that lie in the kit's folder.
-    fn zips(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.folder.path())
-            .expect("it is read")
-            .map(|entry| entry.expect("it is read").file_name())
-            .map(|name| name.to_string_lossy().into_owned())
-            .filter(|name| name.ends_with(".zip") || name.starts_with(".tmp"))
-            .collect();
-        names.sort();
-        names
-    }
-
-    /// It is refused with these words, and nothing is left behind.
-    #[track_caller]
-    fn must_refuse(&self, code: i32, words: &str) {
-        self.lab(&["submit", "echo"])
-            .code(code)
-            .stderr(contains(words));
-        assert!(self.zips().is_empty(), "{:?}", self.zips());
-    }
+/// It is refused with these words, and nothing is left behind.
+#[track_caller]
+fn must_refuse(small: &Small, code: i32, words: &str) {
+    small
+        .lab(&["submit", "echo"])
+        .code(code)
+        .stderr(contains(words));
+    assert!(zips(small).is_empty(), "{:?}", zips(small));
 }
 
 /// The members of a zip, in their order.
@@ -136,7 +86,7 @@ fn the_zip_holds_what_is_graded_and_its_manifest() {
     let output = small.lab(&["submit", "--json"]).success();
     let told: Value = serde_json::from_slice(&output.get_output().stdout).expect("it is JSON");
     assert_eq!(told["schema"], "roundtrip/submission/v1");
-    assert_eq!(small.zips(), ["submission-1.zip", "submission-2.zip"]);
+    assert_eq!(zips(&small), ["submission-1.zip", "submission-2.zip"]);
     let bytes = |name: &str| fs::read(small.path(name)).expect("it is read");
     assert_eq!(bytes("submission-1.zip"), bytes("submission-2.zip"));
 }
@@ -171,19 +121,19 @@ fn the_instructors_intake_takes_all_of_it() {
 fn what_does_not_compile_is_not_handed_in() {
     let small = Small::new();
     small.put(&format!("{SRC}/lib.rs"), "fn half(\n");
-    small.must_refuse(1, "unclosed delimiter");
-    small.must_refuse(1, "nothing was written");
+    must_refuse(&small, 1, "unclosed delimiter");
+    must_refuse(&small, 1, "nothing was written");
 }
 
 #[test]
 fn links_are_refused() {
     let small = Small::new();
     symlink("lib.rs", small.path(&format!("{SRC}/other.rs"))).expect("it is made");
-    small.must_refuse(2, "src/other.rs is a symbolic link");
+    must_refuse(&small, 2, "src/other.rs is a symbolic link");
     let source = small.path(SRC);
     fs::rename(&source, small.path("elsewhere")).expect("it is moved");
     symlink(small.path("elsewhere"), &source).expect("it is made");
-    small.must_refuse(2, "01-echo/src is a symbolic link");
+    must_refuse(&small, 2, "01-echo/src is a symbolic link");
 }
 
 #[rstest]
@@ -194,7 +144,7 @@ fn long_files_are_refused(#[case] name: &str, #[case] length: usize, #[case] wor
     small.put(&format!("{SRC}/{name}"), &" ".repeat(length));
     match words {
         "" => drop(small.lab(&["submit", "echo"]).success()),
-        words => small.must_refuse(2, words),
+        words => must_refuse(&small, 2, words),
     }
 }
 
@@ -202,9 +152,9 @@ fn long_files_are_refused(#[case] name: &str, #[case] length: usize, #[case] wor
 fn without_sources_there_is_nothing_to_hand_in() {
     let small = Small::new();
     fs::remove_dir_all(small.path(SRC)).expect("it is removed");
-    small.must_refuse(2, "there is no exercises/01-echo/src");
+    must_refuse(&small, 2, "there is no exercises/01-echo/src");
     fs::create_dir(small.path(SRC)).expect("it is made");
-    small.must_refuse(2, "is empty");
+    must_refuse(&small, 2, "is empty");
     small
         .lab(&["submit"])
         .code(2)

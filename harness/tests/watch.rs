@@ -10,8 +10,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::pty::OpenptFlags;
 use rustix::termios::{LocalModes, Termios, tcgetattr};
+
+mod kit;
 
 /// A kit of two exercises that are folders without a crate.
 struct Bare {
@@ -225,7 +226,7 @@ fn nothing_is_left_of_a_run(#[case] end: End) {
 #[test]
 fn a_terminal_is_as_it_was() {
     let bare = Bare::new();
-    let (mut ours, theirs) = terminal();
+    let (mut ours, theirs) = kit::terminal::open(80);
     let before = tcgetattr(&theirs).expect("it has modes");
     let mut child = bare
         .lab(&["echo"])
@@ -261,16 +262,4 @@ fn modes(terminal: &Termios) -> [String; 4] {
         format!("{:?}", terminal.control_modes),
         format!("{:?}", terminal.local_modes),
     ]
-}
-
-/// Both sides of a terminal, ours first. See pty(7).
-fn terminal() -> (File, File) {
-    let ours = rustix::pty::openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
-        .expect("a terminal");
-    rustix::pty::grantpt(&ours).expect("it is granted");
-    rustix::pty::unlockpt(&ours).expect("it is unlocked");
-    let name = rustix::pty::ptsname(&ours, Vec::new()).expect("it has a name");
-    let flags = rustix::fs::OFlags::RDWR | rustix::fs::OFlags::NOCTTY | rustix::fs::OFlags::CLOEXEC;
-    let theirs = rustix::fs::open(name, flags, rustix::fs::Mode::empty()).expect("it is opened");
-    (ours.into(), theirs.into())
 }

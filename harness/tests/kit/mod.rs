@@ -5,6 +5,9 @@
 pub mod chromium;
 mod here;
 pub mod schema;
+pub mod small;
+#[cfg(target_os = "linux")]
+pub mod terminal;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +24,28 @@ pub fn lab() -> assert_cmd::Command {
     let mut lab = assert_cmd::Command::new(env!("CARGO_BIN_EXE_lab"));
     lab.current_dir(root()).env("NO_COLOR", "1");
     lab
+}
+
+/// The commands that `cargo lab --help` names, but for `help`. Without the feature `class`, the
+/// instructors' are left out: they are handed on to a build that has them.
+pub fn commands() -> Vec<String> {
+    let output = lab().arg("--help").output().expect("lab runs");
+    let help = String::from_utf8(output.stdout).expect("it is UTF-8");
+    let (_, list) = help.split_once("Commands:\n").expect("it names them");
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    // What is said of a command goes on further in.
+    lines
+        .filter_map(|line| {
+            line.strip_prefix("  ")
+                .filter(|rest| !rest.starts_with(' '))
+        })
+        .filter_map(|line| line.split(' ').next().map(str::to_owned))
+        .filter(|name| name != "help" && (cfg!(feature = "class") || !is_instructors(name)))
+        .collect()
+}
+
+fn is_instructors(command: &str) -> bool {
+    ["grade", "report", "merge", "handout", "doctor"].contains(&command)
 }
 
 /// A program of the kit's tests that keeps the contract of a lab.

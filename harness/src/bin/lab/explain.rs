@@ -164,7 +164,10 @@ fn show(page: &mut Page, told: &Explanation) {
         1 => "1 point".to_owned(),
         points => format!("{points} points"),
     };
-    page.line(format!("{BOLD}{}/{}{BOLD:#} · {points}", told.lab, told.check));
+    page.line(format!(
+        "{BOLD}{}/{}{BOLD:#} · {points}",
+        told.lab, told.check
+    ));
     page.paragraph(INDENT, PLAIN, told.promise);
     let place = format!(
         "Step \"{}\" of lab {}; it judges the {}.",

@@ -116,7 +116,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         false => (Giving::Nothing, 0..0),
     };
     told.given = giving;
-    let numbered = hints.into_iter().zip(1..).map(|(text, number)| Hint { number, text });
+    let numbered = hints
+        .into_iter()
+        .zip(1..)
+        .map(|(text, number)| Hint { number, text });
     told.hints = numbered.skip(places.start).take(places.len()).collect();
     arguments.form.tell(&told, show)?;
     if giving == Giving::New
@@ -184,11 +187,19 @@ fn show(page: &mut Page, told: &Told) {
         Giving::Again if last == told.of => page.line("these are all"),
         Giving::Again => page.lead("one more:", &told.command),
         Giving::Nothing | Giving::Finished => {
-            page.paragraph(2, PLAIN, &format!("All {} hints for this step were given.", told.of));
+            page.paragraph(
+                2,
+                PLAIN,
+                &format!("All {} hints for this step were given.", told.of),
+            );
             page.blank();
             page.lead("read them again: ", &format!("{} --again", told.command));
             page.lead("see what is left:", &check);
-            page.paragraph(0, PLAIN, "Still stuck? Ask a person, and show them that report.");
+            page.paragraph(
+                0,
+                PLAIN,
+                "Still stuck? Ask a person, and show them that report.",
+            );
         }
     }
 }

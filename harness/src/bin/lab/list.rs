@@ -122,8 +122,14 @@ fn show_names(page: &mut Page, list: &List) {
         page.blank();
     }
     if let Some(lab) = list.labs.first() {
-        page.lead("judge your work:    ", &format!("cargo lab check {}", lab.lab));
-        page.lead("see what is checked:", &format!("cargo lab list {}", lab.lab));
+        page.lead(
+            "judge your work:    ",
+            &format!("cargo lab check {}", lab.lab),
+        );
+        page.lead(
+            "see what is checked:",
+            &format!("cargo lab list {}", lab.lab),
+        );
     }
 }
 

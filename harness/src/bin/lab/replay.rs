@@ -14,9 +14,9 @@ use harness::explorer;
 use harness::finding::{Finding, Trouble};
 use harness::lab::Lab;
 use harness::program::Role;
+use harness::report::Outcome;
 use harness::report::json::{self, ToldFinding};
 use harness::report::terminal::{self, Live, Page};
-use harness::report::Outcome;
 use harness::scene::Scene;
 use harness::source::Kit;
 use harness::store::Store;
@@ -126,7 +126,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             return fail(arguments.form, replayed, &check, &finding);
         }
     }
-    arguments.form.tell(&replayed, |page, _| page.line("\nEvery step came true."))?;
+    arguments
+        .form
+        .tell(&replayed, |page, _| page.line("\nEvery step came true."))?;
     Ok(Outcome::Passed)
 }
 

@@ -9,12 +9,12 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::lab::Lab;
 use harness::report::Outcome;
+use harness::report::terminal::Page;
 use harness::source::Kit;
 use harness::store::Store;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use crate::signals;
-use crate::{map, subject};
+use crate::{answer, map, signals, subject};
 
 mod keys;
 mod running;
@@ -103,7 +103,7 @@ impl Watch {
                 Event::Key(Key::Other) => {}
                 Event::Ended => {
                     let is_whole = self.run.take().is_some_and(Run::has_passed);
-                    self.show_end(is_whole);
+                    self.show_end(is_whole)?;
                 }
             }
         }
@@ -140,31 +140,41 @@ impl Watch {
         self.begin()
     }
 
-    fn show_end(&self, is_whole: bool) {
-        anstream::println!();
+    fn show_end(&self, is_whole: bool) -> Result<()> {
+        let mut page = answer::page();
+        page.blank();
         if is_whole {
-            let name = self.lab.name;
-            match following(&self.lab) {
-                Some(next) if self.keys.are_heard() => anstream::println!(
-                    "{GOOD}lab {name} is whole{GOOD:#}: {BOLD}n{BOLD:#} goes on to {}",
-                    next.name
-                ),
-                Some(next) => anstream::println!(
-                    "{GOOD}lab {name} is whole{GOOD:#}; the next: \
-                     {BOLD}cargo lab watch {}{BOLD:#}",
-                    next.name
-                ),
-                None => {
-                    anstream::println!("{GOOD}lab {name} is whole{GOOD:#}, and it is the last one")
-                }
-            }
+            self.show_whole(&mut page);
         }
         match self.keys.are_heard() {
-            true => anstream::println!(
-                "{DIM}watching {} · Enter again · h hint · n next · q quit{DIM:#}",
-                self.lab.name
+            true => {
+                let watching = format!("watching {}", self.lab.name);
+                let words = [&watching, "Enter again", "h hint", "n next", "q quit"];
+                page.list("", " · ", &words.map(|word| (DIM, word.to_owned())));
+            }
+            false => page.paragraph(
+                0,
+                DIM,
+                &format!("watching {}", self.saves.place().display()),
             ),
-            false => anstream::println!("{DIM}watching {}{DIM:#}", self.saves.place().display()),
+        }
+        Ok(answer::print(&page.finish())?)
+    }
+
+    fn show_whole(&self, page: &mut Page) {
+        let name = self.lab.name;
+        match following(&self.lab) {
+            Some(next) if self.keys.are_heard() => page.line(format!(
+                "{GOOD}lab {name} is whole{GOOD:#}: {BOLD}n{BOLD:#} goes on to {}",
+                next.name
+            )),
+            Some(next) => page.lead(
+                &format!("lab {name} is whole; the next:"),
+                &format!("cargo lab watch {}", next.name),
+            ),
+            None => page.line(format!(
+                "{GOOD}lab {name} is whole{GOOD:#}, and it is the last one"
+            )),
         }
     }
 
@@ -217,4 +227,6 @@ const EXAMPLES: &str = "Examples:
   cargo lab watch echo --poll      on a network file system
 
 Keys, without Enter: Enter judges again, h gives a hint,
-n goes on to the next lab, q quits.";
+n goes on to the next lab, q quits.
+
+It is for people: `cargo lab check LAB --json` is for programs.";

@@ -145,10 +145,17 @@ impl Page {
     }
 
     /// Words side by side behind the beginning of a line, with something between them, and those
-    /// for which there is no room under the first of them.
+    /// for which there is no room under the first of them; all of them below the beginning where
+    /// one has no room beside it.
     pub fn list(&mut self, begin: &str, between: &str, words: &[(Style, String)]) {
-        let margin = width(&anstream::adapter::strip_str(begin).to_string());
+        let longest = words.iter().map(|(_, word)| width(word)).max();
+        let mut margin = width(&anstream::adapter::strip_str(begin).to_string());
         let mut line = begin.to_owned();
+        if margin + longest.unwrap_or(0) > self.width {
+            self.line(begin.trim_end());
+            margin = BELOW;
+            line = " ".repeat(margin);
+        }
         let mut column = margin;
         for (style, word) in words {
             let is_first = column == margin;
@@ -195,6 +202,9 @@ impl Page {
 fn options(room: usize) -> Options<'static> {
     Options::new(room).word_splitter(WordSplitter::NoHyphenation)
 }
+
+/// The columns before words below the beginning of their list.
+const BELOW: usize = 6;
 
 /// The columns before a command below the words that lead to it.
 const LED: usize = 4;
@@ -255,6 +265,28 @@ mod tests {
                 "What was there is kept, and can be had back from this",
                 "folder:",
                 "    .lab/saved/01-echo-1",
+            ]
+        );
+    }
+
+    #[test]
+    fn words_are_listed_below_what_leaves_them_no_room() {
+        let words = ["after-reset", "after-reset-mid-write"];
+        let words = words.map(|word| (DIM, word.to_owned()));
+        let written = lines(|page| {
+            page.list(
+                "  faults of one client           7/11   ",
+                "  ",
+                &words[..1],
+            );
+            page.list("  faults of one client           7/11   ", "  ", &words);
+        });
+        assert_eq!(
+            written,
+            [
+                "  faults of one client           7/11   after-reset",
+                "  faults of one client           7/11",
+                "      after-reset  after-reset-mid-write",
             ]
         );
     }
