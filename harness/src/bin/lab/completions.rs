@@ -127,5 +127,5 @@ const EXAMPLES: &str = "Examples:
       where ~/.zshrc has, before compinit, fpath+=~/.zfunc
 
 Then, in a new shell, Tab completes what stands behind
-`cargo lab`. In zsh it is cargo's own completion that asks for
-it: `rustup completions zsh cargo > ~/.zfunc/_cargo`.";
+`cargo lab`. In zsh, cargo's own completion asks for it:
+  rustup completions zsh cargo > ~/.zfunc/_cargo";

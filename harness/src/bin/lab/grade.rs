@@ -27,7 +27,7 @@ use harness::talk::escape::{cut, escape};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use crate::answer::Form;
+use crate::answer::{self, Form};
 use crate::subject::find_lab;
 
 const PLAIN: Style = Style::new();
@@ -35,8 +35,9 @@ const PLAIN: Style = Style::new();
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo lab grade submissions --lab echo --lab calculator
-  cargo lab grade submissions --out week-3 --shard 2/8 --seed 4711
-  cargo lab report week-3 --format html")]
+  cargo lab grade submissions --out part-2 --shard 2/8 \\
+      --seed 4711
+  cargo lab report part-2 --format html")]
 pub struct Arguments {
     /// The folder of the class: each folder, .zip or .tar.gz in it is one student's submission
     folder: PathBuf,
@@ -327,7 +328,9 @@ fn say(bar: &ProgressBar, line: &str) {
 
 /// One line for a submission that was graded.
 fn line(record: &Record) -> String {
-    let name = cut(&escape(&record.student.name), 30);
+    // What stands behind it takes 36 columns.
+    let room = answer::page().width().saturating_sub(36).min(30);
+    let name = cut(&escape(&record.student.name), room);
     let score = match (record.state, record.score) {
         (State::Judged, Some(score)) => format!("{score:>3} of {}", record.max_score),
         (State::Refused, _) => "does not compile".to_owned(),
@@ -338,7 +341,7 @@ fn line(record: &Record) -> String {
         }
     };
     format!(
-        "{name:<30}  {:<14}  {score}  {:.1} s",
+        "{name:<room$}  {:<14}  {score}  {:.1} s",
         record.lab, record.seconds
     )
 }

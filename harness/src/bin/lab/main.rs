@@ -43,10 +43,11 @@ mod watch;
 #[derive(Parser)]
 #[command(name = "cargo lab", bin_name = "cargo lab", version, after_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true)]
+#[command(mut_arg("json", |json| json.help("Print where you stand as one line of JSON")))]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Of the map, which is shown without a command.
+    // Of the map, which is shown without a command.
     #[command(flatten)]
     form: Form,
 }
@@ -149,11 +150,11 @@ fn main() -> ExitCode {
 }
 
 const EXAMPLES: &str = "Examples:
-  cargo lab                       where you stand, what is next
+  cargo lab                       where you stand
   cargo lab check echo            judge exercises/01-echo
   cargo lab check echo --server 'python3 server.py {addr}'
   cargo lab explain echo/one-line what a check promises
-  cargo lab watch                 judge the next lab on each save
+  cargo lab watch                 judge it on each save
   cargo lab hint echo             one more hint
   cargo lab replay echo/one-line  play a saved failure again
   cargo lab race lock-counter     look for races for longer

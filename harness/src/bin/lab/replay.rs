@@ -31,7 +31,7 @@ mod saved;
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo lab replay                  the last failure
-  cargo lab replay echo/one-line    the failure of this check
+  cargo lab replay echo/one-line    the failure of a check
   cargo lab replay --slow           so that one can follow
   cargo lab replay --by-hand        what to type to see it")]
 pub struct Arguments {

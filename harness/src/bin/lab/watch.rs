@@ -229,4 +229,4 @@ const EXAMPLES: &str = "Examples:
 Keys, without Enter: Enter judges again, h gives a hint,
 n goes on to the next lab, q quits.
 
-It is for people: `cargo lab check LAB --json` is for programs.";
+It is for people; `cargo lab check --json` is for programs.";
