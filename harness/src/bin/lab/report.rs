@@ -215,8 +215,8 @@ fn list(title: &str, words: &[String]) {
 const EXAMPLES: &str = "Examples:
   cargo lab report graded --format html    in graded/html
   cargo lab report graded --format csv --to scores.csv
-  cargo lab report graded --format gradescope --student 4711 \\
-      --to results.json
+  cargo lab report graded --format gradescope \\
+      --student 4711 --to results.json
   cargo lab report graded --fill canvas.csv
       scores into canvas.filled.csv
   cargo lab report graded --fill moodle.csv --lab echo \\
