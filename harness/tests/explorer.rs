@@ -321,3 +321,38 @@ fn a_failed_schedule_is_a_story_that_can_be_played_again() {
         .code(1)
         .stdout(predicates::str::contains("two clients count"));
 }
+
+#[test]
+fn a_race_is_told_to_programs() {
+    let race = |who: &[&str]| {
+        let mut lab = kit::lab();
+        lab.args(["race", "lock-counter", "--schedules", "300", "--json"]);
+        let output = lab.args(who).output().expect("lab runs");
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        assert_eq!(told["schema"], "roundtrip/race/v1");
+        (output.status.code(), told)
+    };
+    let (status, told) = race(&["--wrong", "two-acquisitions"]);
+    assert_eq!((status, &told["verdict"]), (Some(1), &"failed".into()));
+    let headline = told["finding"]["headline"].to_string();
+    assert!(headline.contains("two clients count"), "{headline}");
+    let (status, told) = race(&["--solution"]);
+    assert_eq!((status, &told["verdict"]), (Some(0), &"passed".into()));
+    assert_eq!(told["schedules"], 300);
+    assert_eq!(told["finding"], serde_json::Value::Null);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_story_fits_a_narrow_terminal() {
+    let mut lab = std::process::Command::new(env!("CARGO_BIN_EXE_lab"));
+    lab.current_dir(kit::root());
+    lab.args(["check", "lock-counter", "--wrong", "two-acquisitions"]);
+    lab.args(["--check", "schedules"]);
+    let page = kit::terminal::print(lab, 60);
+    let page = anstream::adapter::strip_str(&page).to_string();
+    assert!(page.contains("thread 2"), "{page}");
+    let wide = |line: &&str| textwrap::core::display_width(line) > 60;
+    let wide: Vec<&str> = page.lines().filter(wide).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+}
