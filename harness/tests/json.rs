@@ -46,8 +46,8 @@ fn run(folder: &Path, typed: &str) -> Output {
     "replay echo/half-close --by-hand",
     "replay",
     0,
-    "/talks/0/by_hand/terminals/1/command",
-    "nc -N 127.0.0.1 9999"
+    "/talks/0/by_hand/terminals/0/title",
+    "terminal 0, the server"
 )]
 #[case::audit(
     "audit echo --only deadlock",
