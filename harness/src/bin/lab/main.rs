@@ -22,6 +22,7 @@ mod instructors;
 mod interrupt;
 mod list;
 mod map;
+mod measure;
 #[cfg(feature = "class")]
 mod merge;
 mod race;
@@ -59,6 +60,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Explore the schedules of a lab's server for longer
     Race(race::Arguments),
+    /// Measure a lab's server against few clients and many
+    Measure(measure::Arguments),
     /// Write a zip of your work, to hand in
     Submit(submit::Arguments),
     /// Begin a lab anew, and keep what was there
@@ -110,6 +113,7 @@ fn main() -> ExitCode {
         Some(Command::Hint(arguments)) => hint::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
+        Some(Command::Measure(arguments)) => measure::run(&arguments),
         Some(Command::Submit(arguments)) => submit::run(&arguments),
         Some(Command::Reset(arguments)) => reset::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
@@ -147,6 +151,7 @@ const EXAMPLES: &str = "Examples:
   cargo lab hint echo                        one more hint for the next step
   cargo lab replay echo/one-line             play a saved failure again
   cargo lab race lock-counter                look for races for longer
+  cargo lab measure threaded-echo            how many replies per second, with how many clients
   cargo lab submit                           a zip of your work, to hand in
 
 Exit status: 0 all passed, 1 some failed, 2 not judged.";
