@@ -43,8 +43,8 @@ pub enum Answer {
 impl Load {
     /// Of every server that sends back what it is sent.
     pub const ECHO: Load = Load {
-        request: "hello",
-        answer: Answer::Exactly("hello"),
+        request: "there and back",
+        answer: Answer::Exactly("there and back"),
     };
 }
 

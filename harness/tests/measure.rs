@@ -5,13 +5,11 @@ use std::fs;
 
 use harness::audit;
 use harness::lab::Load;
-use harness::measure::{
-    self, Contender, Curve, Measurement, Plan, Point, Rate, Start, Unmeasured, Wait,
-};
+use harness::measure::{self, Contender, Curve, Measurement, Plan, Point, Rate, Start, Wait};
 use harness::program::Role;
 use harness::report::measured;
 use harness::source::{Built, Kit, Source};
-use predicates::prelude::*;
+use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -98,22 +96,178 @@ fn who_is_never_served_has_waited_at_least_until_the_end() {
         ..plan(&[4])
     };
     let measured = measure::measure("echo", &endless, &[solution("echo")], |_| {});
-    let point = measured.expect("one client is served").curves.remove(0).points.remove(0);
+    let point = measured
+        .expect("one client is served")
+        .curves
+        .remove(0)
+        .points
+        .remove(0);
     assert!(point.p99.at_least, "{point:?}");
     assert!(point.p99.us >= endless.window_ms * 1000, "{point:?}");
 }
 
 #[rstest]
-#[case::other_bytes("echo", "adds-newline", contains("yours answered `").and(contains("`hello` was wanted")))]
-#[case::nothing("echo", "deadlock", contains("does not answer `hello`, and it never will"))]
-#[case::ends("echo", "panics-on-taken-port", predicate::always())]
-fn what_cannot_be_measured_is_told(
-    #[case] lab: &str,
-    #[case] program: &str,
-    #[case] message: impl Predicate<str>,
-) {
-    let measured = measure::measure(lab, &plan(&[1]), &[wrong(lab, program)], |_| {});
-    if let Err(trouble) = measured {
-        assert!(message.eval(&trouble.to_string()), "{trouble}");
+#[case::more_bytes("sends-whole-buffer", "yours answered `there and back\\n\\x00")]
+#[case::other_bytes("fixed-text", "yours answered `hello` to `there and back`")]
+#[case::nothing(
+    "deadlock",
+    "yours does not answer `there and back`, and it never will"
+)]
+#[case::no_listener("hangs-before-banner", "yours: the server does not listen on")]
+#[case::end(
+    "exits-after-first-client",
+    "yours ended by itself when 2 clients at a time spoke with it"
+)]
+fn what_cannot_be_measured_is_told(#[case] program: &str, #[case] message: &str) {
+    // Long enough for any machine: it is over as soon as something is wrong.
+    let once = Plan {
+        session: 1,
+        window_ms: 10_000,
+        ..plan(&[2])
+    };
+    let measured = measure::measure("echo", &once, &[wrong("echo", program)], |_| {});
+    let trouble = measured.expect_err("it is wrong").to_string();
+    assert!(trouble.contains(message), "{trouble}");
+}
+
+#[test]
+fn connections_that_are_lost_are_counted_and_told() {
+    // It closes a connection after its first reply, and the second request finds nobody.
+    let plan = Plan {
+        session: 2,
+        ..plan(&[1])
+    };
+    let contenders = [wrong("echo", "one-read-per-connection")];
+    // A busy machine may have time for no more than one reply.
+    let measured = (0..100).map(|_| measure::measure("echo", &plan, &contenders, |_| {}));
+    let pages = measured.map(|measured| measured::table(&measured.expect("it answers"), 80));
+    let is_told = |page: String| page.contains("Connections that ended before their reply");
+    assert!(pages.map(is_told).any(|is_told| is_told));
+}
+
+#[test]
+fn the_command_writes_a_plot_and_values_and_tells_both() {
+    let folder = tempfile::tempdir().expect("a folder");
+    lab()
+        .args([
+            "measure",
+            "threaded-echo",
+            "--solution",
+            "--clients",
+            "2,1,2",
+        ])
+        .args(["--rounds", "1", "--window", "20", "--to"])
+        .arg(folder.path())
+        .assert()
+        .success()
+        .stdout(contains("replies per second").and(contains("threaded-echo.svg")));
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it was written");
+    let measurement: Measurement =
+        serde_json::from_str(&read("threaded-echo.json")).expect("it is JSON");
+    assert_eq!(measurement.plan.clients, [1, 2]);
+    let names: Vec<&str> = measurement
+        .curves
+        .iter()
+        .map(|curve| curve.name.as_str())
+        .collect();
+    assert_eq!(names, ["reference", "sequential", "loopback"]);
+    assert_eq!(read("threaded-echo.svg"), measured::plot(&measurement));
+    // A heading, and a row for each server and number of clients.
+    assert_eq!(read("threaded-echo.csv").lines().count(), 1 + 3 * 2);
+}
+
+#[rstest]
+#[case::wrong(&["--wrong", "deadlock"], "built to be judged")]
+#[case::client(&["--client", "cat {addr}"], "no server to measure")]
+#[case::no_clients(&["--clients", "0"], "not in 1..=400")]
+#[case::no_number(&["--clients", "1,many"], "invalid")]
+fn a_mistake_on_the_command_line_is_told(#[case] arguments: &[&str], #[case] message: &str) {
+    lab()
+        .args(["measure", "echo"])
+        .args(arguments)
+        .assert()
+        .code(2)
+        .stderr(contains(message));
+}
+
+#[test]
+fn what_the_lecture_shows_is_what_was_measured() {
+    let folder = kit::root().join("slides/measured");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it is in the kit");
+    let measurement: Measurement =
+        serde_json::from_str(&read("threaded-echo.json")).expect("it is JSON");
+    assert_eq!(read("threaded-echo.svg"), measured::plot(&measurement));
+}
+
+/// Any measurement that could come.
+fn measurements() -> impl Strategy<Value = Measurement> {
+    let rate = (0.0..1e7f64, 0.0..1e7f64, 0.0..1e7f64).prop_map(|(one, two, three)| {
+        let mut all = [one, two, three];
+        all.sort_by(f64::total_cmp);
+        let [lowest, median, highest] = all;
+        Rate {
+            median,
+            lowest,
+            highest,
+        }
+    });
+    let wait =
+        || (0..20_000_000u64, any::<bool>()).prop_map(|(us, at_least)| Wait { us, at_least });
+    let point = (rate, wait(), wait(), 0..9u64);
+    let clients = prop::collection::btree_set(1..=400u32, 1..12);
+    (clients, 1..5usize).prop_flat_map(move |(clients, curves)| {
+        let points = prop::collection::vec(point.clone(), clients.len());
+        prop::collection::vec(points, curves).prop_map(move |curves| measurement(&clients, curves))
+    })
+}
+
+fn measurement(clients: &BTreeSet<u32>, curves: Vec<Vec<(Rate, Wait, Wait, u64)>>) -> Measurement {
+    let names = ["yours", "reference", "sequential", "loopback"];
+    let curve = |(name, points): (&str, Vec<(Rate, Wait, Wait, u64)>)| Curve {
+        name: name.into(),
+        request: "hello".into(),
+        points: clients
+            .iter()
+            .zip(points)
+            .map(|(clients, (replies_per_second, p50, p99, lost))| Point {
+                clients: *clients,
+                replies_per_second,
+                p50,
+                p99,
+                lost,
+            })
+            .collect(),
+    };
+    Measurement {
+        schema: measure::SCHEMA.into(),
+        lab: "threaded-echo".into(),
+        plan: plan(&clients.iter().copied().collect::<Vec<_>>()),
+        processors: 2,
+        curves: names.into_iter().zip(curves).map(curve).collect(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_drawn_lies_within_the_picture(measurement in measurements()) {
+        let svg = measured::plot(&measurement);
+        let paths = svg.split(" d=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for place in paths.flat_map(|path| path.split(['M', 'L']).skip(1)) {
+            let mut numbers = place.split_whitespace().map(str::parse::<f64>);
+            let (Some(Ok(x)), Some(Ok(y))) = (numbers.next(), numbers.next()) else {
+                return Err(TestCaseError::fail(place.to_owned()));
+            };
+            prop_assert!((0.0..=1080.0).contains(&x), "{place}");
+            prop_assert!((0.0..=430.0).contains(&y), "{place}");
+        }
+    }
+
+    #[test]
+    fn no_row_is_wider_than_sixty_columns(measurement in measurements()) {
+        let page = anstream::adapter::strip_str(&measured::table(&measurement, 60)).to_string();
+        for line in page.lines() {
+            let width = textwrap::core::display_width(line);
+            prop_assert!(width <= 60, "{width}: {line}");
+        }
     }
 }

@@ -97,12 +97,14 @@ impl From<io::Error> for Trouble {
 }
 
 /// So many clients ask and are answered for as long as the plan says, or, where nobody is answered,
-/// until somebody is or [`HARD_LIMIT`] has passed.
+/// until somebody is or [`HARD_LIMIT`] has passed; but no longer than there `is_alive` anybody who
+/// could answer.
 pub fn play(
     address: SocketAddr,
     load: &Load,
     plan: &Plan,
     clients: u32,
+    is_alive: impl Fn() -> bool,
 ) -> Result<Sample, Trouble> {
     let begun = Instant::now();
     let counted = begun + WARM_UP;
@@ -122,11 +124,15 @@ pub fn play(
     let limit = counted + HARD_LIMIT;
     let end = counted + plan.window();
     while Instant::now() < end || (crowd.sample.replies == 0 && Instant::now() < limit) {
+        let lost = crowd.sample.lost;
         crowd.step(if crowd.sample.replies == 0 {
             limit
         } else {
             end
         })?;
+        if crowd.sample.lost > lost && !is_alive() {
+            break;
+        }
     }
     let end = Instant::now();
     crowd.sample.end = Some(end);
@@ -264,7 +270,7 @@ impl Client {
             },
             Stage::Waiting(mut stream) => match read(&mut stream, &mut self.reply) {
                 Ok(Heard::Part) => self.stage = Stage::Waiting(stream),
-                Ok(Heard::Line) => self.hear(stream, manner, sample)?,
+                Ok(Heard::Reply) => self.hear(stream, manner, sample)?,
                 Err(_) => self.lose(sample),
             },
         }
@@ -302,8 +308,8 @@ impl Client {
 
 /// What a read has brought.
 enum Heard {
-    /// A whole line, or more than any line is long.
-    Line,
+    /// A line and what came with it, or more than any line is long.
+    Reply,
     /// Less than that.
     Part,
 }
@@ -327,8 +333,8 @@ fn read(stream: &mut TcpStream, reply: &mut Vec<u8>) -> io::Result<Heard> {
         Err(error) if error.kind() == ErrorKind::WouldBlock => {}
         Err(error) => return Err(error),
     }
-    match reply.ends_with(b"\n") || reply.len() > LONGEST {
-        true => Ok(Heard::Line),
+    match reply.contains(&b'\n') || reply.len() > LONGEST {
+        true => Ok(Heard::Reply),
         false => Ok(Heard::Part),
     }
 }

@@ -10,6 +10,10 @@ use crate::lab::Load;
 use crate::program::{CommandLine, Ended, HARD_LIMIT, Program};
 use crate::scene::Server;
 use crate::swarm::{Silence, Swarm};
+use crate::talk::escape;
+
+/// How much of a wrong answer is shown, in columns.
+const SHOWN: usize = 40;
 
 /// A server to be measured.
 #[derive(Clone, Debug)]
@@ -66,7 +70,7 @@ pub enum Unmeasured {
         when: String,
     },
     /// It ended.
-    #[error("{who} ended by itself when {clients} clients spoke with it: {how}")]
+    #[error("{who} ended by itself when {clients} clients at a time spoke with it: {how}")]
     Ended {
         /// The contender.
         who: String,
@@ -131,10 +135,14 @@ impl Contender {
     /// Measures one point, once.
     pub(super) fn sample(&self, plan: &Plan, clients: u32) -> Result<Sample, Unmeasured> {
         let running = self.start()?;
-        let outcome = clients::play(running.address(), &self.load, plan, clients);
-        if let Running::Program(server) = &running
-            && let Some(how) = server.program.ended()
-        {
+        let ended = || match &running {
+            Running::Program(server) => server.program.ended(),
+            Running::Loopback(_) => None,
+        };
+        let outcome = clients::play(running.address(), &self.load, plan, clients, || {
+            ended().is_none()
+        });
+        if let Some(how) = ended() {
             return Err(Unmeasured::Ended {
                 who: self.name.clone(),
                 clients,
@@ -180,7 +188,7 @@ impl Contender {
             who: self.name.clone(),
             request: self.load.request,
             wanted: self.load.answer.to_string(),
-            got: line.escape_ascii().to_string(),
+            got: escape::cut(&line.escape_ascii().to_string(), SHOWN),
         }
     }
 }
