@@ -16,8 +16,57 @@ pub struct Lab {
     pub steps: &'static [&'static str],
     /// How its programs are compiled.
     pub compiled: Compiled,
+    /// What `cargo lab measure` asks its server again and again.
+    pub load: Load,
     /// Its checks, ordered by step, each after those that it needs.
     pub checks: Vec<Check>,
+}
+
+/// One request, asked again and again to measure a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// The line, without its `\n`.
+    pub request: &'static str,
+    /// The line that must come back.
+    pub answer: Answer,
+}
+
+/// What a line must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// These characters.
+    Exactly(&'static str),
+    /// A 64-bit integer.
+    Number,
+}
+
+impl Load {
+    /// Of every server that sends back what it is sent.
+    pub const ECHO: Load = Load {
+        request: "there and back",
+        answer: Answer::Exactly("there and back"),
+    };
+}
+
+impl Answer {
+    /// Whether a line, without its `\n`, is as it must be.
+    pub fn is(self, line: &[u8]) -> bool {
+        match self {
+            Answer::Exactly(text) => line == text.as_bytes(),
+            Answer::Number => {
+                std::str::from_utf8(line).is_ok_and(|text| text.parse::<i64>().is_ok())
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Answer::Exactly(text) => write!(f, "`{text}`"),
+            Answer::Number => f.write_str("a number"),
+        }
+    }
 }
 
 /// How the programs of a lab are compiled; the workspace's profile says the same of exercise and

@@ -23,6 +23,7 @@
 //! - [`swarm`], [`slow_motion`]: many clients at once; one thread of the server, slowed down
 //! - [`history`]: what many clients asked and were told, and whether one order explains it
 //! - [`explorer`]: the whole server under a scheduler that decides every step of its threads
+//! - [`measure`]: what a server achieves, against few clients and many
 //! - [`verdict`], [`finding`]: what was found, and why
 //! - [`session`]: one subject before all checks of a lab
 //! - [`report`]: what people and programs read
@@ -50,6 +51,7 @@ pub mod history;
 pub mod lab;
 pub mod labs;
 pub mod lecture;
+pub mod measure;
 pub mod observe;
 pub mod parcel;
 pub mod player;

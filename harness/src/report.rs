@@ -1,7 +1,8 @@
-//! What people and programs read: verdicts as a terminal report and as JSON.
+//! What people and programs read: verdicts as a terminal report and as JSON, and measurements.
 
 pub mod drawing;
 pub mod json;
+pub mod measured;
 pub mod terminal;
 
 use crate::check::Check;

@@ -38,6 +38,15 @@ pub enum Source {
     },
 }
 
+/// What programs are built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Being judged: as `cargo build` does, with a debug build's checks.
+    Verdict,
+    /// Being measured: as `cargo build --release` does.
+    Speed,
+}
+
 /// What became of a build.
 #[derive(Debug)]
 pub enum Built {
@@ -107,23 +116,32 @@ impl Kit {
         self.root.join("solutions").join(lab.folder())
     }
 
-    /// Makes programs of a source. What the compiler says goes to standard error as it says it.
+    /// Makes programs of a source, to judge them. What the compiler says goes to standard error as
+    /// it says it.
     ///
     /// # Errors
     /// There is nothing to build, or no cargo to build it.
     pub fn build(&self, lab: &Lab, source: &Source) -> Result<Built> {
+        self.build_for(Purpose::Verdict, lab, source)
+    }
+
+    /// The same, for any purpose.
+    ///
+    /// # Errors
+    /// There is nothing to build, or no cargo to build it.
+    pub fn build_for(&self, purpose: Purpose, lab: &Lab, source: &Source) -> Result<Built> {
         match source {
             Source::Exercise => {
                 let folder = self.exercise(lab);
                 self.must_be_there(&folder, "a copy of the kit has it")?;
                 let arguments = ["--package", lab.name].map(String::from);
-                self.build_package(lab, &arguments, &folder, "")
+                self.build_package(purpose, lab, &arguments, &folder, "")
             }
             Source::Solution => {
                 let folder = self.solution(lab);
                 self.must_be_there(&folder, "solutions are not in the students' kit")?;
                 let arguments = ["--package".into(), format!("{}-solution", lab.name)];
-                self.build_package(lab, &arguments, &folder, "-solution")
+                self.build_package(purpose, lab, &arguments, &folder, "-solution")
             }
             Source::Folder(folder) => {
                 let place = fs::canonicalize(folder)
@@ -131,7 +149,7 @@ impl Kit {
                 let suffix = suffix_of(&place, lab);
                 let manifest = self.write_manifest(lab, &place, suffix)?;
                 let arguments = ["--manifest-path".into(), manifest.display().to_string()];
-                self.build_package(lab, &arguments, &place, suffix)
+                self.build_package(purpose, lab, &arguments, &place, suffix)
             }
             Source::Commands { server, client } => Ok(Built::Subject(Subject {
                 server: server.clone(),
@@ -152,6 +170,7 @@ impl Kit {
     /// Builds the binaries of one package, and learns from cargo where they are.
     fn build_package(
         &self,
+        purpose: Purpose,
         lab: &Lab,
         which: &[String],
         folder: &Path,
@@ -166,6 +185,10 @@ impl Kit {
                 "--message-format=json-render-diagnostics",
             ])
             .args(which)
+            .args(match purpose {
+                Purpose::Verdict => None,
+                Purpose::Speed => Some("--release"),
+            })
             .stderr(Stdio::inherit())
             .output()
             .context("cargo could not be started: is Rust installed?")?;

@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -53,8 +54,8 @@ impl Store {
     pub fn save_failure(&self, path: &str, seed: u64, finding: &Finding) -> Result<()> {
         if let Some(schedule) = &finding.schedule {
             let json = serde_json::to_vec_pretty(schedule)?;
-            self.write(&self.schedule(path), &json)?;
-            return self.write(&self.folder.join("last"), path.as_bytes());
+            write_whole(&self.schedule(path), &json)?;
+            return write_whole(&self.folder.join("last"), path.as_bytes());
         }
         let Some(talk) = &finding.talk else {
             return Ok(());
@@ -65,8 +66,8 @@ impl Store {
             format!("seed: {seed}"),
             format!("found: {}", finding.headline),
         ];
-        self.write(&self.failure(path), talk.to_string().as_bytes())?;
-        self.write(&self.folder.join("last"), path.as_bytes())
+        write_whole(&self.failure(path), talk.to_string().as_bytes())?;
+        write_whole(&self.folder.join("last"), path.as_bytes())
     }
 
     /// Forgets the failure of a check that passes now.
@@ -80,7 +81,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be written.
     pub fn save_report(&self, lab: &str, json: &str) -> Result<()> {
-        self.write(&self.report(lab), json.as_bytes())
+        write_whole(&self.report(lab), json.as_bytes())
     }
 
     /// Reads the last report of a lab, by `parse`, which says what is wrong with it.
@@ -97,12 +98,17 @@ impl Store {
     /// # Errors
     /// The folder cannot be written.
     pub fn save_hints(&self, json: &str) -> Result<()> {
-        self.write(&self.hints(), json.as_bytes())
+        write_whole(&self.hints(), json.as_bytes())
     }
 
     /// Reads how many hints were given, by `parse`, which says what is wrong with it.
     pub fn read_hints<T>(&self, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> Kept<T> {
         read_kept(&self.hints(), parse)
+    }
+
+    /// Where the labs' last measurements are.
+    pub fn measurements(&self) -> PathBuf {
+        self.folder.join("measure")
     }
 
     /// The check that failed last, as `LAB/CHECK`.
@@ -137,18 +143,25 @@ impl Store {
     fn hints(&self) -> PathBuf {
         self.folder.join("hints.json")
     }
+}
 
-    fn write(&self, path: &Path, contents: &[u8]) -> Result<()> {
-        let folder = path.parent().unwrap_or(&self.folder);
-        let write = || -> io::Result<()> {
-            fs::create_dir_all(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(contents)?;
-            file.persist(path)?;
-            Ok(())
-        };
-        write().with_context(|| format!("{} could not be written", path.display()))
-    }
+/// Writes a file whole or not at all, and the folders that it lacks.
+///
+/// # Errors
+/// It cannot be written; what was there is as it was.
+pub fn write_whole(path: &Path, contents: &[u8]) -> Result<()> {
+    let write = || -> io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        // As open to others as any new file, and not as a temporary one.
+        let mut file = tempfile::Builder::new()
+            .permissions(fs::Permissions::from_mode(0o666))
+            .tempfile_in(folder)?;
+        file.write_all(contents)?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().with_context(|| format!("{} could not be written", path.display()))
 }
 
 /// Reads a plain file of at most 16 MiB.

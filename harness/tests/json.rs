@@ -49,6 +49,13 @@ fn run(folder: &Path, typed: &str) -> Output {
     "/talks/0/by_hand/terminals/0/title",
     "terminal 0, the server"
 )]
+#[case::measure(
+    "measure echo --solution --clients 1 --rounds 1 --window 20",
+    "measurement",
+    0,
+    "/curves/1/name",
+    "loopback"
+)]
 #[case::audit(
     "audit echo --only deadlock",
     "audit",

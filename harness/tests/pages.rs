@@ -69,6 +69,7 @@ fn a_page_fits_a_narrow_terminal(
         "replay echo/half-close --wrong deadlock",
         "replay echo/after-reset-mid-write --by-hand",
         "replay echo/client-exit --by-hand",
+        "measure threaded-echo --solution --clients 1,256 --rounds 1 --window 20",
         "audit echo --only deadlock"
     )]
     typed: &str,

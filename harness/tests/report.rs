@@ -49,6 +49,7 @@ fn session() -> Session {
         title: "one client at a time",
         steps: &["banner", "one message", "the loop", "any bytes"],
         compiled: harness::lab::Compiled::Plainly,
+        load: harness::lab::Load::ECHO,
         checks: CHECKS.iter().map(check).collect(),
     };
     let subject = Subject {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{arrange, command_line, lines};
 use crate::check::{Check, Proof};
-use crate::lab::{Compiled, Lab};
+use crate::lab::{Answer, Compiled, Lab, Load};
 use crate::program::Role;
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
@@ -34,6 +34,10 @@ pub fn lab() -> Lab {
             "the client",
         ],
         compiled: Compiled::Plainly,
+        load: Load {
+            request: "add 2 3",
+            answer: Answer::Exactly("5"),
+        },
         checks: arrange(checks, PLAN),
     }
 }

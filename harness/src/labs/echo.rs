@@ -2,7 +2,7 @@
 //! client.
 
 use super::{arrange, bytes, command_line, lines};
-use crate::lab::{Compiled, Lab};
+use crate::lab::{Compiled, Lab, Load};
 
 /// The lab.
 pub fn lab() -> Lab {
@@ -23,6 +23,7 @@ pub fn lab() -> Lab {
             "the client",
         ],
         compiled: Compiled::Plainly,
+        load: Load::ECHO,
         checks: arrange(checks, PLAN),
     }
 }

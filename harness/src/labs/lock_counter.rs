@@ -2,7 +2,7 @@
 
 use super::{arrange, command_line};
 use crate::check::{Check, Proof};
-use crate::lab::{Compiled, Lab};
+use crate::lab::{Answer, Compiled, Lab, Load};
 use crate::program::Role;
 
 mod commands;
@@ -28,6 +28,10 @@ pub fn lab() -> Lab {
             "move and sum",
         ],
         compiled: Compiled::Optimised,
+        load: Load {
+            request: "inc visits",
+            answer: Answer::Number,
+        },
         checks: arrange(checks, PLAN),
     }
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{arrange, bytes, command_line, growth, ramp};
 use crate::check::{Check, Proof};
 use crate::finding::Trouble;
-use crate::lab::{Compiled, Lab};
+use crate::lab::{Compiled, Lab, Load};
 use crate::program::Role;
 use crate::scene::Scene;
 use crate::talk::{Action, Data, Expectation, Party, Talk};
@@ -31,6 +31,7 @@ pub fn lab() -> Lab {
             "quit",
         ],
         compiled: Compiled::Plainly,
+        load: Load::ECHO,
         checks: arrange(checks, PLAN),
     }
 }

@@ -26,6 +26,7 @@ mod instructors;
 mod interrupt;
 mod list;
 mod map;
+mod measure;
 #[cfg(feature = "class")]
 mod merge;
 mod race;
@@ -68,6 +69,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Explore the schedules of a lab's server for longer
     Race(race::Arguments),
+    /// Measure a lab's server against few clients and many
+    Measure(measure::Arguments),
     /// Write a zip of your work, to hand in
     Submit(submit::Arguments),
     /// Begin a lab anew, and keep what was there
@@ -121,6 +124,7 @@ fn main() -> ExitCode {
         Some(Command::Hint(arguments)) => hint::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Race(arguments)) => race::run(&arguments),
+        Some(Command::Measure(arguments)) => measure::run(&arguments),
         Some(Command::Submit(arguments)) => submit::run(&arguments),
         Some(Command::Reset(arguments)) => reset::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
@@ -158,6 +162,7 @@ const EXAMPLES: &str = "Examples:
   cargo lab hint echo             one more hint
   cargo lab replay echo/one-line  play a saved failure again
   cargo lab race lock-counter     look for races for longer
+  cargo lab measure threaded-echo how quick, with how many
   cargo lab submit                a zip of your work
 
 Exit status: 0 all passed, 1 some failed, 2 not judged.";

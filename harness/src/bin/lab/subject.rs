@@ -8,7 +8,7 @@ use harness::audit;
 use harness::lab::Lab;
 use harness::program::{CommandLine, Role};
 use harness::session::Subject;
-use harness::source::{Built, Kit, Source};
+use harness::source::{Built, Kit, Purpose, Source};
 
 /// The options that name the programs; without one it is the exercise.
 #[derive(Args, Clone, Debug, Default)]
@@ -31,24 +31,43 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Builds what has to be built; `None` where the compiler refused, and has said so.
+    /// Builds what has to be built, to judge it; `None` where the compiler refused, and has said so.
     pub fn build(&self, kit: &Kit, lab: &Lab) -> Result<Option<Subject>> {
+        self.build_for(Purpose::Verdict, kit, lab)
+    }
+
+    /// The same, for any purpose.
+    pub fn build_for(&self, purpose: Purpose, kit: &Kit, lab: &Lab) -> Result<Option<Subject>> {
         if let Some(name) = &self.wrong {
             return Ok(Some(build_wrong(kit, lab, name)?));
         }
-        match kit.build(lab, &self.source()?)? {
+        match kit.build_for(purpose, lab, &self.source()?)? {
             Built::Subject(subject) => Ok(Some(Subject {
                 arguments: self.arguments(),
                 ..subject
             })),
             Built::Refused => {
+                let done = match purpose {
+                    Purpose::Verdict => "judged",
+                    Purpose::Speed => "measured",
+                };
                 anstream::eprintln!(
-                    "\nlab {}: it does not compile, so nothing was judged",
+                    "\nlab {}: it does not compile, so nothing was {done}",
                     lab.name
                 );
                 Ok(None)
             }
         }
+    }
+
+    /// Whether it is the reference.
+    pub fn is_solution(&self) -> bool {
+        self.solution
+    }
+
+    /// Whether it is one of the kit's wrong programs.
+    pub fn is_wrong(&self) -> bool {
+        self.wrong.is_some()
     }
 
     /// The options as they were typed; nothing for the student's own work.
