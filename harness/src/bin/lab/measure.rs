@@ -166,8 +166,8 @@ fn keep(folder: &Path, measurement: &Measurement) -> Result<[(&'static str, Path
     };
     save("json", &serde_json::to_string(measurement)?)?;
     Ok([
-        ("plot:", save("svg", &measured::plot(measurement))?),
-        ("values:", save("csv", &measured::csv(measurement))?),
+        ("plot", save("svg", &measured::plot(measurement))?),
+        ("values", save("csv", &measured::csv(measurement))?),
     ])
 }
 
