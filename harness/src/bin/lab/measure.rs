@@ -12,7 +12,6 @@ use harness::report::Outcome;
 use harness::report::measured;
 use harness::source::{Built, Kit, Purpose, Source};
 use harness::store::{self, Store};
-use harness::talk::escape;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::answer::Form;
@@ -79,10 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     arguments.form.tell(&measurement, |page, measurement| {
         measured::table(page, measurement);
         for (what, path) in kept.iter().flatten() {
-            page.line(format!(
-                "{what}: {}",
-                escape(&from_here(path).display().to_string())
-            ));
+            page.lead(&format!("{what}:"), &from_here(path).display().to_string());
         }
     })?;
     match kept {
