@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use hmac_sha256::Hash;
+use serde::{Deserialize, Serialize};
 
 use crate::digest::in_hex;
 

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use base64::Engine;
+use hmac_sha256::Hash;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
-use hmac_sha256::Hash;
 
 use super::{for_each_member, write_whole};
 use crate::class::reading::Class;
