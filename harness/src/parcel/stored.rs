@@ -1,8 +1,9 @@
 //! A zip whose members are stored as they are.
 //!
 //! Of the libraries that write one, `zip` is an eighth of a student's first build, and `rawzip` puts
-//! the length of a member behind it, so that it cannot be unpacked as a stream (by `jar`, or by the
-//! Finder). What is needed here is little: some small files, neither compressed nor encrypted.
+//! the length of a member behind it, which programs that unpack as they read refuse (`funzip`, Java's
+//! `ZipInputStream`). What is needed here is little: some small files, neither compressed nor
+//! encrypted.
 
 use anyhow::{Context, Result};
 
