@@ -4,20 +4,18 @@
 //! The manifest is for people who look into the zip: a grader judges the files anew.
 
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Cursor, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use hmac_sha256::Hash;
 use serde::Serialize;
+use zip_writer::CompressionMethod;
+use zip_writer::write::{SimpleFileOptions, ZipWriter};
 
 use crate::lab::Lab;
 use crate::report::{Outcome, Score};
 use crate::source::Kit;
-
-mod stored;
-
-use stored::Stored;
 
 /// The form of the manifest.
 pub const SCHEMA: &str = "roundtrip/submission/v1";
@@ -220,7 +218,10 @@ fn read(path: &Path, name: &str) -> Result<Vec<u8>> {
 /// # Errors
 /// It cannot be made.
 pub fn pack(manifest: &Manifest, files: &[File]) -> Result<Vec<u8>> {
-    let mut zip = Stored::default();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .unix_permissions(0o644);
     let mut json = serde_json::to_vec_pretty(manifest)?;
     json.push(b'\n');
     let members = files
@@ -230,10 +231,11 @@ pub fn pack(manifest: &Manifest, files: &[File]) -> Result<Vec<u8>> {
         .into_iter()
         .chain(members)
     {
-        zip.add(path, contents)
+        zip.start_file(path, options)
             .with_context(|| format!("{path} could not be packed"))?;
+        zip.write_all(contents)?;
     }
-    zip.finish()
+    Ok(zip.finish()?.into_inner())
 }
 
 /// Writes the zip, whole or not at all, to a file that is not there yet: this one, or else the next
