@@ -39,7 +39,7 @@ audit: ## Stubs score next to nothing, solutions everything, each wrong program 
 	cargo lab audit
 
 bench: ## Times and memory, as ratios measured in one run
-	cargo run --release --package harness --example bench
+	cargo run --release --package harness --features class --example bench
 
 explore: ## Twenty seeds of each: right servers never fail, each fault is found, and what it costs
 	cargo run --release --package harness --example explore

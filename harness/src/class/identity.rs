@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 
 use crate::digest::in_hex;
 use crate::source::Kit;
@@ -26,7 +26,7 @@ pub fn of_kit(kit: &Kit) -> Result<String> {
     }
     files.push(kit.root().join("Cargo.lock"));
     files.sort();
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new();
     for path in files {
         let name = path.strip_prefix(kit.root()).unwrap_or(&path);
         let contents =
@@ -62,13 +62,13 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 
 /// The digest of a seed: it tells two seeds apart, and does not tell the seed.
 pub fn of_seed(seed: u64) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new();
     hash.update(b"roundtrip seed ");
     hash.update(seed.to_le_bytes());
     short(hash)
 }
 
-fn short(hash: Sha256) -> String {
+fn short(hash: Hash) -> String {
     in_hex(&hash.finalize()[..8])
 }
 

@@ -3,7 +3,7 @@
 //! [`talk::escape`](crate::talk::escape) is for what a program says and allows only what takes a
 //! known width and is read from left to right. People's names are richer than that.
 
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 use unicode_width::UnicodeWidthChar;
 
 /// The most characters of a name that are shown.
@@ -81,7 +81,7 @@ pub fn file_name(id: &str) -> String {
         .take(READABLE)
         .collect();
     let readable = readable.trim_matches('-');
-    let digest = Sha256::digest(id.as_bytes());
+    let digest = Hash::hash(id.as_bytes());
     let digest = crate::digest::in_hex(&digest[..10]);
     match readable {
         "" => digest,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hmac_sha256::Hash;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::digest::in_hex;
 
@@ -48,7 +48,7 @@ impl Work {
     pub fn digest(&self) -> String {
         let mut files: Vec<&File> = self.files.iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut hasher = Sha256::new();
+        let mut hasher = Hash::new();
         for file in files {
             for bytes in [file.path.as_bytes(), &file.contents] {
                 hasher.update((bytes.len() as u64).to_le_bytes());

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use base64::Engine;
+use hmac_sha256::Hash;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
-use sha2::{Digest, Sha256};
 
 use super::{for_each_member, write_whole};
 use crate::class::reading::Class;
@@ -95,7 +95,7 @@ impl Pages {
 
 /// A digest, as a page's security policy has it.
 fn digest(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
+    let digest = Hash::hash(text.as_bytes());
     format!(
         "sha256-{}",
         base64::engine::general_purpose::STANDARD.encode(digest)
