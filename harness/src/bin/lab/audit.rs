@@ -6,6 +6,7 @@ use harness::audit::{Blessing, Plan, audit};
 use harness::report::Outcome;
 use harness::source::Kit;
 
+use crate::screen;
 use crate::subject;
 
 #[derive(Args)]
@@ -57,17 +58,17 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut problems = Vec::new();
     for lab in &labs {
         problems.extend(audit(&kit, lab, &plan, &|line| {
-            anstream::println!("  {line}")
+            screen::println!("  {line}")
         })?);
     }
     if problems.is_empty() {
-        anstream::println!("audit: all is as it should be");
+        screen::println!("audit: all is as it should be");
         return Ok(Outcome::Passed);
     }
-    anstream::println!();
+    screen::println!();
     for problem in &problems {
-        anstream::println!("✗ {problem}");
+        screen::println!("✗ {problem}");
     }
-    anstream::println!("\naudit: {} problems", problems.len());
+    screen::println!("\naudit: {} problems", problems.len());
     Ok(Outcome::Failed)
 }

@@ -17,6 +17,7 @@ use harness::source::Kit;
 use harness::store::Store;
 use harness::verdict::Verdict;
 
+use crate::screen;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -80,8 +81,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let late = judge(&session, &names, |report| {
         if !arguments.json {
             let page = terminal::print(report, detail, width(), begun.elapsed());
-            anstream::print!("{page}");
-            anstream::eprintln!("… the schedules of its threads are still being explored");
+            screen::print!("{page}");
+            screen::eprintln!("… the schedules of its threads are still being explored");
         }
     });
     let report = Report::collect(&session, &names);
@@ -93,13 +94,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         &text,
     );
     if arguments.json {
-        anstream::print!("{text}");
+        screen::print!("{text}");
     } else if !late.is_empty() {
         let page = terminal::print_rest(&report, &late, width(), begun.elapsed());
-        anstream::print!("{page}");
+        screen::print!("{page}");
     } else {
         let page = terminal::print(&report, detail, width(), begun.elapsed());
-        anstream::print!("{page}");
+        screen::print!("{page}");
     }
     Ok(report.outcome())
 }
@@ -157,7 +158,7 @@ pub fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
         }
     }
     if let Err(error) = kept {
-        anstream::eprintln!("note: the failures are not saved for `cargo lab replay`: {error:#}");
+        screen::eprintln!("note: the failures are not saved for `cargo lab replay`: {error:#}");
     }
 }
 

@@ -4,6 +4,8 @@ use anyhow::Context;
 use harness::program::sandbox::{self, Found};
 use harness::report::Outcome;
 
+use crate::screen;
+
 /// Which protections are in force when strangers' programs are graded here
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -20,7 +22,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let parts = sandbox::probe();
     if arguments.json {
         let json = serde_json::to_string_pretty(&parts).context("the parts as JSON")?;
-        anstream::println!("{json}");
+        screen::println!("{json}");
     } else {
         for found in &parts {
             tell(found);
@@ -30,7 +32,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Passed);
     }
     if !arguments.json {
-        anstream::println!(
+        screen::println!(
             "\nGrade strangers' programs in a virtual machine that you can throw away."
         );
     }
@@ -42,6 +44,6 @@ fn tell(found: &Found) {
         true => ("✓", "in force"),
         false => ("✗", "missing"),
     };
-    anstream::println!("{mark} {}: {word} ({})", found.part.name(), found.detail);
-    anstream::println!("    {}", found.part.meaning());
+    screen::println!("{mark} {}: {word} ({})", found.part.name(), found.detail);
+    screen::println!("    {}", found.part.meaning());
 }

@@ -14,6 +14,7 @@ use harness::{SEED, lecture, property, seed};
 use serde::Serialize;
 
 use crate::check::width;
+use crate::screen;
 use crate::subject;
 
 const BOLD: Style = Style::new().bold();
@@ -62,7 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let (lab, check) = find(&arguments.check)?;
     let explanation = explain(&Kit::find()?, &lab, &check)?;
     if arguments.json {
-        anstream::println!("{}", serde_json::to_string(&explanation)?);
+        screen::println!("{}", serde_json::to_string(&explanation)?);
     } else {
         show(&explanation);
     }
@@ -161,7 +162,7 @@ fn show(told: &Explanation) {
         1 => "1 point".to_owned(),
         points => format!("{points} points"),
     };
-    anstream::println!("{BOLD}{}/{}{BOLD:#} · {points}", told.lab, told.check);
+    screen::println!("{BOLD}{}/{}{BOLD:#} · {points}", told.lab, told.check);
     paragraph(told.promise);
     paragraph(&format!(
         "Step \"{}\" of lab {}; it judges the {}.",
@@ -181,7 +182,7 @@ fn show(told: &Explanation) {
     }
     section("next");
     for command in &told.next {
-        anstream::println!("    {command}");
+        screen::println!("    {command}");
     }
 }
 
@@ -193,7 +194,7 @@ fn show_proof(proof: &Explained) {
                 _ => "By these conversations, each with a program of its own:",
             });
             for talk in talks {
-                anstream::println!();
+                screen::println!();
                 show_talk(talk);
             }
         }
@@ -202,7 +203,7 @@ fn show_proof(proof: &Explained) {
                 "By {cases} conversations that are drawn at random, the same ones each time; the \
                  smallest that fails is told. One of them:"
             ));
-            anstream::println!();
+            screen::println!();
             show_talk(example);
         }
         Explained::Schedules { schedules } => paragraph(&format!(
@@ -220,12 +221,12 @@ fn show_proof(proof: &Explained) {
 fn show_talk(talk: &str) {
     let room = columns() - 4;
     for line in talk.lines() {
-        anstream::println!("    {}", escape::cut(line, room));
+        screen::println!("    {}", escape::cut(line, room));
     }
 }
 
 fn section(title: &str) {
-    anstream::println!("\n  {BOLD}{title}{BOLD:#}");
+    screen::println!("\n  {BOLD}{title}{BOLD:#}");
 }
 
 fn paragraph(words: &str) {
@@ -234,7 +235,7 @@ fn paragraph(words: &str) {
         .subsequent_indent("    ")
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for line in textwrap::wrap(words, options) {
-        anstream::println!("{line}");
+        screen::println!("{line}");
     }
 }
 

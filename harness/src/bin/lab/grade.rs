@@ -24,6 +24,7 @@ use harness::source::Kit;
 use harness::talk::escape::{cut, escape};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::screen;
 use crate::subject::find_lab;
 
 #[derive(Args)]
@@ -79,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let left = gradebook::word_left(&out);
     let (mut book, notices) = Gradebook::open(&out)?;
     for notice in notices {
-        anstream::eprintln!("note: {notice}");
+        screen::eprintln!("note: {notice}");
     }
     clean_up_after(left);
     let seed = identity::seed_of(&out, arguments.seed)?;
@@ -137,7 +138,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let tally = grade(&plan, &candidates, &mut book)?;
     tell_unread(&listing.unread);
     for part in &missing {
-        anstream::eprintln!("note: {part}");
+        screen::eprintln!("note: {part}");
     }
     Ok(conclude(&tally, &out, begun.elapsed()))
 }
@@ -179,11 +180,11 @@ fn side_by_side() -> usize {
 fn announce_sandbox(is_required: bool) -> Result<Vec<String>> {
     let missing: Vec<String> = sandbox::probe().iter().filter_map(Found::warning).collect();
     if missing.is_empty() {
-        anstream::eprintln!("students' programs are built and run in a sandbox");
+        screen::eprintln!("students' programs are built and run in a sandbox");
         return Ok(missing);
     }
     for part in &missing {
-        anstream::eprintln!("warning: {part}");
+        screen::eprintln!("warning: {part}");
     }
     if is_required {
         bail!(
@@ -274,7 +275,7 @@ fn bar(count: usize) -> Result<ProgressBar> {
 
 fn say(bar: &ProgressBar, line: &str) {
     if bar.is_hidden() {
-        anstream::println!("{line}");
+        screen::println!("{line}");
     } else {
         bar.println(line);
     }
@@ -304,7 +305,7 @@ fn reason(record: &Record) -> &str {
 
 fn tell_unread(unread: &[Unread]) {
     for one in unread {
-        anstream::println!("not graded: {}: {}", one.found, one.reason);
+        screen::println!("not graded: {}: {}", one.found, one.reason);
     }
 }
 
@@ -325,13 +326,13 @@ fn conclude(tally: &Tally, out: &Path, took: Duration) -> Outcome {
     if tally.known > 0 {
         parts.push(format!("{} known from before", tally.known));
     }
-    anstream::println!("\n{} · {:.1} s", parts.join(" · "), took.as_secs_f64());
+    screen::println!("\n{} · {:.1} s", parts.join(" · "), took.as_secs_f64());
     let out = shell_words::quote(&out.display().to_string()).into_owned();
     if tally.is_stopped {
-        anstream::println!("stopped: what is done is in {out}; the same command goes on");
+        screen::println!("stopped: what is done is in {out}; the same command goes on");
         return Outcome::Broken;
     }
-    anstream::println!("next: cargo lab report {out} --format html");
+    screen::println!("next: cargo lab report {out} --format html");
     if count(State::Broken) > 0 {
         return Outcome::Broken;
     }

@@ -8,6 +8,8 @@ use harness::class::handout;
 use harness::report::Outcome;
 use harness::source::Kit;
 
+use crate::screen;
+
 #[derive(Args)]
 #[command(after_help = "Example:
   cargo lab handout ../kit-for-students")]
@@ -19,7 +21,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     handout::write(&Kit::find()?, &arguments.out)?;
     let out = arguments.out.display();
-    anstream::println!(
+    screen::println!(
         "The students' kit is in {out}, without solutions, hidden checks and wrong programs.\n\
          Try it:  cd {out} && cargo lab"
     );

@@ -9,6 +9,7 @@ use harness::report::Outcome;
 use harness::source::Kit;
 use harness::store::Store;
 
+use crate::screen;
 use crate::{map, subject};
 
 const BOLD: Style = Style::new().bold();
@@ -45,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         None => match map::read(&store, &lab).next() {
             Some(step) => (step.name, format!("cargo lab hint {}", lab.name)),
             None => {
-                anstream::println!(
+                screen::println!(
                     "Every step of lab {} is finished. Its hints are still there, by --step: {}",
                     lab.name,
                     lab.steps.join(", ")
@@ -57,26 +58,26 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let hints = find_hints(&kit, &lab, step)?;
     let (mut given, notice) = Given::read(&store);
     if let Some(notice) = notice {
-        anstream::eprintln!("note: {notice}. The hints begin with the first again");
+        screen::eprintln!("note: {notice}. The hints begin with the first again");
     }
     // The file may have had more hints when they were given.
     let count = given.count(lab.name, step).min(hints.len());
     let title = format!("lab {} · {} · {step}", lab.number, lab.name);
-    anstream::println!("{BOLD}{title}{BOLD:#}\n");
+    screen::println!("{BOLD}{title}{BOLD:#}\n");
     if arguments.again {
         show_again(&hints[..count], hints.len(), &command);
     } else if let Some(hint) = hints.get(count) {
         show(hint, count + 1, hints.len());
         if count + 1 < hints.len() {
-            anstream::println!("try it, then: {BOLD}{command}{BOLD:#}");
+            screen::println!("try it, then: {BOLD}{command}{BOLD:#}");
         } else {
-            anstream::println!(
+            screen::println!(
                 "that was the last one. Try it: {BOLD}cargo lab check {}{BOLD:#}",
                 lab.name
             );
         }
         if let Err(error) = given.remember(&store, lab.name, step, count + 1) {
-            anstream::eprintln!("note: the same hint will come again: {error:#}");
+            screen::eprintln!("note: the same hint will come again: {error:#}");
         }
     } else {
         show_end(&lab, hints.len(), &command);
@@ -116,15 +117,15 @@ fn find_hints(kit: &Kit, lab: &Lab, step: &str) -> Result<Vec<String>> {
 }
 
 fn show(hint: &str, number: usize, of: usize) {
-    anstream::println!("  hint {number} of {of}");
+    screen::println!("  hint {number} of {of}");
     let options = textwrap::Options::new(WIDTH)
         .initial_indent("  ")
         .subsequent_indent("  ")
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for line in textwrap::wrap(hint, options) {
-        anstream::println!("{line}");
+        screen::println!("{line}");
     }
-    anstream::println!();
+    screen::println!();
 }
 
 fn show_again(given: &[String], of: usize, command: &str) {
@@ -132,15 +133,15 @@ fn show_again(given: &[String], of: usize, command: &str) {
         show(hint, place + 1, of);
     }
     match given.len() {
-        0 => anstream::println!("none was given yet; the first: {BOLD}{command}{BOLD:#}"),
-        all if all == of => anstream::println!("these are all"),
-        _ => anstream::println!("one more: {BOLD}{command}{BOLD:#}"),
+        0 => screen::println!("none was given yet; the first: {BOLD}{command}{BOLD:#}"),
+        all if all == of => screen::println!("these are all"),
+        _ => screen::println!("one more: {BOLD}{command}{BOLD:#}"),
     }
 }
 
 fn show_end(lab: &Lab, of: usize, command: &str) {
-    anstream::println!("  All {of} hints for this step were given.\n");
-    anstream::println!("  Read them again:  {command} --again");
-    anstream::println!("  See what is left: cargo lab check {}", lab.name);
-    anstream::println!("  Still stuck? Ask a person, and show them that report.");
+    screen::println!("  All {of} hints for this step were given.\n");
+    screen::println!("  Read them again:  {command} --again");
+    screen::println!("  See what is left: cargo lab check {}", lab.name);
+    screen::println!("  Still stuck? Ask a person, and show them that report.");
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use harness::lab::Lab;
 use harness::report::Outcome;
 
+use crate::screen;
 use crate::subject;
 
 #[derive(Args)]
@@ -23,8 +24,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             let labs = harness::labs::all();
             labs.iter().for_each(show_steps);
             if let Some(lab) = labs.first() {
-                anstream::println!("Judge your work:     cargo lab check {}", lab.name);
-                anstream::println!("See what is checked: cargo lab list {}", lab.name);
+                screen::println!("Judge your work:     cargo lab check {}", lab.name);
+                screen::println!("See what is checked: cargo lab list {}", lab.name);
             }
         }
     }
@@ -32,7 +33,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 }
 
 fn show_steps(lab: &Lab) {
-    anstream::println!(
+    screen::println!(
         "lab {} · {} · {}   (exercises/{})",
         lab.number,
         lab.name,
@@ -54,18 +55,18 @@ fn show_steps(lab: &Lab) {
                 .subsequent_indent("              ")
                 .word_splitter(textwrap::WordSplitter::NoHyphenation),
         ) {
-            anstream::println!("  {line}");
+            screen::println!("  {line}");
         }
     }
-    anstream::println!();
+    screen::println!();
 }
 
 fn show_lab(lab: &Lab) {
-    anstream::println!("lab {} · {} · {}", lab.number, lab.name, lab.title);
+    screen::println!("lab {} · {} · {}", lab.number, lab.name, lab.title);
     for step in lab.steps {
-        anstream::println!("\n{step}");
+        screen::println!("\n{step}");
         for check in lab.checks.iter().filter(|check| check.step == *step) {
-            anstream::println!(
+            screen::println!(
                 "  {:<26} {:>2}  {}",
                 check.name,
                 check.points,

@@ -9,6 +9,8 @@ use harness::source::Kit;
 use harness::store::Store;
 use harness::talk::escape::{cut, width};
 
+use crate::screen;
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -30,10 +32,10 @@ pub fn run() -> Result<Outcome> {
         }
     }
     match next {
-        Some((number, name, step)) => anstream::println!(
+        Some((number, name, step)) => screen::println!(
             "next: lab {number}, step \"{step}\": {BOLD}cargo lab check {name}{BOLD:#}"
         ),
-        None => anstream::println!(
+        None => screen::println!(
             "next: nothing, every step is finished. What was checked: {BOLD}cargo lab list{BOLD:#}"
         ),
     }
@@ -50,7 +52,7 @@ pub fn next_lab(store: &Store) -> Option<Lab> {
 pub fn read<'a>(store: &Store, lab: &'a Lab) -> Progress<'a> {
     let (progress, notice) = Progress::read(store, lab);
     if let Some(notice) = notice {
-        anstream::eprintln!(
+        screen::eprintln!(
             "note: {notice}. `cargo lab check {}` judges your work anew",
             lab.name
         );
@@ -64,12 +66,12 @@ fn show(lab: &Lab, progress: &Progress<'_>) {
     let title = format!("lab {} · {} · {}", lab.number, lab.name, lab.title);
     let title = cut(&title, WIDTH - width(&score) - 2);
     let gap = WIDTH - width(&title) - width(&score);
-    anstream::println!("{BOLD}{title}{BOLD:#}{:gap$}{score}", "");
+    screen::println!("{BOLD}{title}{BOLD:#}{:gap$}{score}", "");
     let longest = steps.iter().map(|step| width(step.name)).max().unwrap_or(0);
     for step in &steps {
         show_step(step, longest);
     }
-    anstream::println!();
+    screen::println!();
 }
 
 fn score(lab: &Lab, progress: &Progress<'_>, steps: &[StepProgress]) -> String {
@@ -112,5 +114,5 @@ fn show_step(step: &StepProgress, longest: usize) {
         step.of,
         words.join(" · ")
     );
-    anstream::println!("{}", line.trim_end());
+    screen::println!("{}", line.trim_end());
 }

@@ -7,6 +7,8 @@ use clap::Args;
 use harness::class::merge::merge;
 use harness::report::Outcome;
 
+use crate::screen;
+
 #[derive(Args)]
 #[command(after_help = "Example:
   cargo lab merge part-1 part-2 part-3 --out class")]
@@ -22,12 +24,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let merged = merge(&arguments.folders, &arguments.all)?;
     for conflict in &merged.conflicts {
-        anstream::println!("conflict: {conflict}");
+        screen::println!("conflict: {conflict}");
     }
     for gap in &merged.gaps {
-        anstream::println!("gap: {gap}");
+        screen::println!("gap: {gap}");
     }
-    anstream::println!(
+    screen::println!(
         "{} verdicts joined in {}, {} conflicts, {} gaps",
         merged.records,
         arguments.all.display(),

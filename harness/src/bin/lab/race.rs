@@ -14,6 +14,7 @@ use harness::store::Store;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::check::width;
+use crate::screen;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -73,7 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             bar.finish_and_clear();
             let store = Store::of(&kit, &subject.arguments);
             store.save_failure(&check.path(lab.name), seed, &finding)?;
-            anstream::print!("{}", terminal::print_finding(check, &finding, width()));
+            screen::print!("{}", terminal::print_finding(check, &finding, width()));
             return Ok(Outcome::Failed);
         }
         let seen = outcome.scenarios.iter().map(|scenario| scenario.threads);
@@ -82,7 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         bar.set_position(done.into());
     }
     bar.finish_and_clear();
-    anstream::println!(
+    screen::println!(
         "{done} schedules of each scenario of lab {}, up to {threads} threads at a time: none failed",
         lab.name
     );

@@ -7,6 +7,7 @@ use harness::report::Outcome;
 use harness::source::Kit;
 use harness::stub;
 
+use crate::screen;
 use crate::subject;
 
 const BOLD: Style = Style::new().bold();
@@ -24,10 +25,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let lab = subject::find_lab(&arguments.lab)?;
     let saved = stub::restore(&Kit::find()?, &lab)?;
-    anstream::println!("exercises/{}/src is as the kit came with it", lab.folder());
+    screen::println!("exercises/{}/src is as the kit came with it", lab.folder());
     if let Some(saved) = saved {
-        anstream::println!("what was there: {BOLD}{}{BOLD:#}", saved.display());
+        screen::println!("what was there: {BOLD}{}{BOLD:#}", saved.display());
     }
-    anstream::println!("next: {BOLD}cargo lab check {}{BOLD:#}", lab.name);
+    screen::println!("next: {BOLD}cargo lab check {}{BOLD:#}", lab.name);
     Ok(Outcome::Passed)
 }

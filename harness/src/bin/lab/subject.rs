@@ -10,6 +10,8 @@ use harness::program::{CommandLine, Role};
 use harness::session::Subject;
 use harness::source::{Built, Kit, Source};
 
+use crate::screen;
+
 /// The options that name the programs; without one it is the exercise.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Choice {
@@ -42,7 +44,7 @@ impl Choice {
                 ..subject
             })),
             Built::Refused => {
-                anstream::eprintln!(
+                screen::eprintln!(
                     "\nlab {}: it does not compile, so nothing was judged",
                     lab.name
                 );

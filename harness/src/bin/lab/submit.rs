@@ -15,6 +15,7 @@ use harness::store::Store;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
+use crate::screen;
 use crate::subject::{self, Choice};
 use crate::{check, map};
 
@@ -72,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut subjects = Vec::new();
     for lab in &labs {
         let Some(subject) = Choice::default().build(&kit, lab)? else {
-            anstream::eprintln!(
+            screen::eprintln!(
                 "nothing was written. When it compiles: {BOLD}cargo lab submit{BOLD:#}"
             );
             return Ok(Outcome::Failed);
@@ -101,21 +102,21 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             zip: path.display().to_string(),
             manifest: &manifest,
         };
-        anstream::println!("{}", serde_json::to_string(&told)?);
+        screen::println!("{}", serde_json::to_string(&told)?);
         return Ok(Outcome::Passed);
     }
-    anstream::println!("\n{BOLD}{}{BOLD:#}", path.display());
+    screen::println!("\n{BOLD}{}{BOLD:#}", path.display());
     for file in gathered.iter().flatten() {
-        anstream::println!("  {}", file.path);
+        screen::println!("  {}", file.path);
     }
-    anstream::println!("  manifest.json\n");
+    screen::println!("  manifest.json\n");
     let unfinished = manifest.labs.iter().find(|entry| entry.verdict != "passed");
     if let Some(entry) = unfinished {
         let command = format!("cargo lab check {}", entry.lab);
-        anstream::println!("note: not all passes, and it is in the zip all the same.");
-        anstream::println!("next: hand in the zip, or first: {BOLD}{command}{BOLD:#}");
+        screen::println!("note: not all passes, and it is in the zip all the same.");
+        screen::println!("next: hand in the zip, or first: {BOLD}{command}{BOLD:#}");
     } else {
-        anstream::println!("next: hand in the zip. Where you stand: {BOLD}cargo lab{BOLD:#}");
+        screen::println!("next: hand in the zip. Where you stand: {BOLD}cargo lab{BOLD:#}");
     }
     Ok(Outcome::Passed)
 }
@@ -144,7 +145,7 @@ fn choose(kit: &Kit, names: &[String]) -> Result<Vec<Lab>> {
         );
     }
     if !others.is_empty() {
-        anstream::eprintln!("note: never judged, and left out: {}", others.join(", "));
+        screen::eprintln!("note: never judged, and left out: {}", others.join(", "));
     }
     Ok(begun)
 }
@@ -174,5 +175,5 @@ fn show(entry: &Entry) {
         Some(points) => format!("{points:>3} of {} points", entry.of),
         None => "no score: it could not be judged".to_owned(),
     };
-    anstream::println!("{style}{mark}{style:#} {:<14}  {score}", entry.lab);
+    screen::println!("{style}{mark}{style:#} {:<14}  {score}", entry.lab);
 }

@@ -13,6 +13,7 @@ use harness::source::Kit;
 use harness::store::Store;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use crate::screen;
 use crate::signals;
 use crate::{map, subject};
 
@@ -113,10 +114,9 @@ impl Watch {
     fn begin(&mut self) -> Result<()> {
         self.run = None;
         if std::io::stdout().is_terminal() {
-            // Not by anstream, which takes it for a colour under NO_COLOR.
-            print!("\x1b[2J\x1b[H");
+            screen::control("\x1b[2J\x1b[H");
         }
-        anstream::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
+        screen::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
         self.run = Some(Run::start(&["check", self.lab.name])?);
         Ok(())
     }
@@ -131,7 +131,7 @@ impl Watch {
 
     fn next(&mut self) -> Result<()> {
         let Some(lab) = following(&self.lab) else {
-            anstream::println!("lab {} is the last one", self.lab.name);
+            screen::println!("lab {} is the last one", self.lab.name);
             return Ok(());
         };
         self.run = None;
@@ -141,30 +141,30 @@ impl Watch {
     }
 
     fn show_end(&self, is_whole: bool) {
-        anstream::println!();
+        screen::println!();
         if is_whole {
             let name = self.lab.name;
             match following(&self.lab) {
-                Some(next) if self.keys.are_heard() => anstream::println!(
+                Some(next) if self.keys.are_heard() => screen::println!(
                     "{GOOD}lab {name} is whole{GOOD:#}: {BOLD}n{BOLD:#} goes on to {}",
                     next.name
                 ),
-                Some(next) => anstream::println!(
+                Some(next) => screen::println!(
                     "{GOOD}lab {name} is whole{GOOD:#}; the next: \
                      {BOLD}cargo lab watch {}{BOLD:#}",
                     next.name
                 ),
                 None => {
-                    anstream::println!("{GOOD}lab {name} is whole{GOOD:#}, and it is the last one")
+                    screen::println!("{GOOD}lab {name} is whole{GOOD:#}, and it is the last one")
                 }
             }
         }
         match self.keys.are_heard() {
-            true => anstream::println!(
+            true => screen::println!(
                 "{DIM}watching {} · Enter again · h hint · n next · q quit{DIM:#}",
                 self.lab.name
             ),
-            false => anstream::println!("{DIM}watching {}{DIM:#}", self.saves.place().display()),
+            false => screen::println!("{DIM}watching {}{DIM:#}", self.saves.place().display()),
         }
     }
 

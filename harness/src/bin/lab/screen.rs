@@ -1,0 +1,76 @@
+//! Standard output and standard error, as every command writes them. A reader that has gone, as
+//! `head` does, ends nothing; a disk that is full is told of once, and at the end.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+use std::sync::OnceLock;
+
+/// Why standard output takes no more. What comes after it is not written.
+static TROUBLE: OnceLock<io::Error> = OnceLock::new();
+
+/// Prints to standard output, and a line's end.
+macro_rules! println {
+    () => { $crate::screen::show(format_args!("\n")) };
+    ($($words:tt)*) => { $crate::screen::show(format_args!("{}\n", format_args!($($words)*))) };
+}
+
+/// Prints to standard output.
+macro_rules! print {
+    ($($words:tt)*) => { $crate::screen::show(format_args!($($words)*)) };
+}
+
+/// Prints to standard error, and a line's end.
+macro_rules! eprintln {
+    ($($words:tt)*) => { $crate::screen::warn(format_args!($($words)*)) };
+}
+
+pub(crate) use {eprintln, print, println};
+
+/// Prints to standard output, in colour where it is a terminal. See [`print`].
+pub fn show(words: fmt::Arguments<'_>) {
+    let mut screen = anstream::stdout().lock();
+    write(|| screen.write_fmt(words));
+}
+
+/// Prints what moves a terminal's cursor. Not by anstream, which takes it for a colour under NO_COLOR.
+pub fn control(sequence: &str) {
+    let mut screen = io::stdout().lock();
+    write(|| screen.write_all(sequence.as_bytes()));
+}
+
+/// What was printed is seen from now on, through a pipe, too.
+pub fn flush() {
+    write(|| io::stdout().flush());
+}
+
+/// Prints to standard error. See [`eprintln`].
+pub fn warn(words: fmt::Arguments<'_>) {
+    // Where this cannot be said, nothing can.
+    let _ = writeln!(anstream::stderr().lock(), "{words}");
+}
+
+/// Whether nothing that is printed arrives any more.
+pub fn is_gone() -> bool {
+    TROUBLE.get().is_some()
+}
+
+/// To be called when all is printed.
+///
+/// # Errors
+/// Not all of it could be written. That nobody has read it to its end is none.
+pub fn end() -> Result<(), &'static io::Error> {
+    flush();
+    match TROUBLE.get() {
+        Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn write(write: impl FnOnce() -> io::Result<()>) {
+    if is_gone() {
+        return;
+    }
+    if let Err(error) = write() {
+        let _ = TROUBLE.set(error);
+    }
+}
