@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let report = Report::collect(&session, &names);
     let text = json::print(&report)?;
     keep(
-        &Store::of(&kit, &session.subject().arguments),
+        &subject::open_store(&kit, &session.subject().arguments),
         session.lab(),
         &report,
         &text,
@@ -158,7 +158,10 @@ pub fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
         }
     }
     if let Err(error) = kept {
-        screen::eprintln!("note: the failures are not saved for `cargo lab replay`: {error:#}");
+        screen::eprintln!(
+            "note: this verdict is not kept for `cargo lab` and `cargo lab replay`: {error:#}. \
+             Make room there, or the folder writable, and judge again"
+        );
     }
 }
 

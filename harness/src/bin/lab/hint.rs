@@ -7,7 +7,6 @@ use harness::hints::{self, Given, StepHints};
 use harness::lab::Lab;
 use harness::report::Outcome;
 use harness::source::Kit;
-use harness::store::Store;
 
 use crate::screen;
 use crate::{map, subject};
@@ -36,7 +35,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let lab = subject::find_lab(&arguments.lab)?;
     let kit = Kit::find()?;
-    let store = Store::of(&kit, "");
+    let store = subject::open_store(&kit, "");
     let (step, command) = match &arguments.step {
         Some(name) => {
             let step = find_step(&lab, name)?;

@@ -9,7 +9,7 @@ use harness::source::Kit;
 use harness::store::Store;
 use harness::talk::escape::{cut, width};
 
-use crate::screen;
+use crate::{screen, subject};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -20,7 +20,7 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const WIDTH: usize = 80;
 
 pub fn run() -> Result<Outcome> {
-    let store = Store::of(&Kit::find()?, "");
+    let store = subject::open_store(&Kit::find()?, "");
     let mut next = None;
     for lab in &harness::labs::all() {
         let progress = read(&store, lab);

@@ -10,7 +10,6 @@ use harness::report::terminal;
 use harness::scene::Scene;
 use harness::seed;
 use harness::source::Kit;
-use harness::store::Store;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::check::width;
@@ -72,9 +71,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         };
         if let Some(finding) = finding {
             bar.finish_and_clear();
-            let store = Store::of(&kit, &subject.arguments);
-            store.save_failure(&check.path(lab.name), seed, &finding)?;
             screen::print!("{}", terminal::print_finding(check, &finding, width()));
+            let store = subject::open_store(&kit, &subject.arguments);
+            if let Err(error) = store.save_failure(&check.path(lab.name), seed, &finding) {
+                screen::eprintln!(
+                    "note: this schedule is not saved for `cargo lab replay`: {error:#}. \
+                     Make room there, or the folder writable, and explore again"
+                );
+            }
             return Ok(Outcome::Failed);
         }
         let seen = outcome.scenarios.iter().map(|scenario| scenario.threads);

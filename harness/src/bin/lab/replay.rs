@@ -1,7 +1,6 @@
 //! `cargo lab replay`: plays a saved talk with the program, and tells it as it happens.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
@@ -22,6 +21,7 @@ use harness::store::Store;
 use harness::talk::{Talk, text};
 
 use crate::check::width;
+use crate::screen;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let kit = Kit::find()?;
     let arguments_of = arguments.choice.arguments();
     // Another's failures first, then the student's own: to see the reference do it right.
-    let stores = [Store::of(&kit, &arguments_of), Store::of(&kit, "")];
+    let stores = [&arguments_of, ""].map(|arguments| subject::open_store(&kit, arguments));
     let what = match &arguments.what {
         Some(what) => what.clone(),
         None => stores[0].last_failure()?,
@@ -66,8 +66,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.by_hand {
         let start = arguments.choice.start(&lab, check.role, by_hand::ADDRESS);
         for talk in talks {
-            show(&terminal::print_about(&talk, width()))?;
-            show(&by_hand::tell(&talk, check.role, &start))?;
+            show(&terminal::print_about(&talk, width()));
+            show(&by_hand::tell(&talk, check.role, &start));
         }
         return Ok(Outcome::Passed);
     }
@@ -83,34 +83,34 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         );
     };
     for talk in talks {
-        show(&terminal::print_about(&talk, width()))?;
+        show(&terminal::print_about(&talk, width()));
         let scene = Scene::new(&lab, &check, command, 0, &subject.arguments);
         let mut live = Live::new(&talk, check.role, width());
         let (tell, told) = mpsc::channel::<String>();
         // Beside the play, whose times are the program's and not the reader's.
         let (outcome, shown) = thread::scope(|scope| {
             let reader = scope.spawn(move || {
-                told.iter().try_for_each(|lines| {
+                told.iter().for_each(|lines| {
                     thread::sleep(pace);
-                    show(&lines)
-                })
+                    show(&lines);
+                });
             });
             let outcome = scene.perform_live(&talk, &mut |event| {
-                // Where nobody reads any more, that is told below.
+                // The reader goes on until this end is dropped.
                 let _ = tell.send(live.draw(event));
             });
             drop(tell);
             (outcome, reader.join())
         });
-        shown.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        shown.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         match outcome {
-            Ok(()) => show(&live.end(None))?,
+            Ok(()) => show(&live.end(None)),
             Err(Trouble::Found(mut finding)) => {
                 // The conversation was shown already.
                 finding.transcript = None;
-                show(&live.end(finding.mark.as_ref()))?;
-                show("\n")?;
-                show(&terminal::print_finding(&check, &finding, width()))?;
+                show(&live.end(finding.mark.as_ref()));
+                show("\n");
+                show(&terminal::print_finding(&check, &finding, width()));
                 return Ok(Outcome::Failed);
             }
             Err(Trouble::Harness(reason) | Trouble::Unexplored(reason)) => {
@@ -118,7 +118,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     }
-    show("\nEvery step came true.\n")?;
+    show("\nEvery step came true.\n");
     Ok(Outcome::Passed)
 }
 
@@ -126,10 +126,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 const SLOW: Duration = Duration::from_millis(700);
 
 /// Prints some lines, so that they are seen at once even through a pipe.
-fn show(lines: &str) -> io::Result<()> {
-    let mut screen = anstream::stdout().lock();
-    screen.write_all(lines.as_bytes())?;
-    screen.flush()
+fn show(lines: &str) {
+    screen::print!("{lines}");
+    screen::flush();
 }
 
 /// The saved schedule that `what` names, and the check that it belongs to.
@@ -174,11 +173,11 @@ fn replay_schedule(
     for scenario in &outcome.scenarios {
         if let Some(failure) = &scenario.failure {
             let finding = explorer::story::tell(&scene, scenario, failure);
-            show(&terminal::print_finding(check, &finding, width()))?;
+            show(&terminal::print_finding(check, &finding, width()));
             return Ok(Outcome::Failed);
         }
     }
-    show("The schedule that failed does not fail any more.\n")?;
+    show("The schedule that failed does not fail any more.\n");
     Ok(Outcome::Passed)
 }
 

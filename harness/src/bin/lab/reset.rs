@@ -24,7 +24,8 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let lab = subject::find_lab(&arguments.lab)?;
-    let saved = stub::restore(&Kit::find()?, &lab)?;
+    let kit = Kit::find()?;
+    let saved = stub::restore(&kit, &subject::open_store(&kit, ""), &lab)?;
     screen::println!("exercises/{}/src is as the kit came with it", lab.folder());
     if let Some(saved) = saved {
         screen::println!("what was there: {BOLD}{}{BOLD:#}", saved.display());

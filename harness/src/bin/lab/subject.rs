@@ -9,6 +9,7 @@ use harness::lab::Lab;
 use harness::program::{CommandLine, Role};
 use harness::session::Subject;
 use harness::source::{Built, Kit, Source};
+use harness::store::Store;
 
 use crate::screen;
 
@@ -134,6 +135,15 @@ fn build_wrong(kit: &Kit, lab: &Lab, name: &str) -> Result<Subject> {
             )
         })?;
     audit::wrong_subject(kit, lab, wrong)
+}
+
+/// What is kept of a subject. What is in the way there is set aside, and told of.
+pub fn open_store(kit: &Kit, arguments: &str) -> Store {
+    let store = Store::of(kit, arguments);
+    for notice in store.mend() {
+        screen::eprintln!("note: {notice}");
+    }
+    store
 }
 
 /// The lab of this name.

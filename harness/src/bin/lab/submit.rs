@@ -11,7 +11,6 @@ use harness::parcel::{self, Entry, File, Manifest};
 use harness::report::{Outcome, Report, json};
 use harness::session::{Session, Subject};
 use harness::source::Kit;
-use harness::store::Store;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -132,7 +131,7 @@ fn choose(kit: &Kit, names: &[String]) -> Result<Vec<Lab>> {
         labs.retain(|lab| named.iter().any(|other| other.name == lab.name));
         return Ok(labs);
     }
-    let store = Store::of(kit, "");
+    let store = subject::open_store(kit, "");
     let (begun, others): (Vec<Lab>, Vec<Lab>) = labs
         .into_iter()
         .partition(|lab| map::read(&store, lab).is_begun());
@@ -161,7 +160,7 @@ fn judge(kit: &Kit, lab: &Lab, subject: Subject, files: &[File]) -> Result<Entry
     bar.finish_and_clear();
     let report = Report::collect(&session, &names);
     let text = json::print(&report)?;
-    check::keep(&Store::of(kit, ""), lab, &report, &text);
+    check::keep(&subject::open_store(kit, ""), lab, &report, &text);
     let score = report.score(|_| true);
     Ok(Entry::new(name, files, report.outcome(), score))
 }

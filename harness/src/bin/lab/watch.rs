@@ -10,7 +10,6 @@ use clap::Args;
 use harness::lab::Lab;
 use harness::report::Outcome;
 use harness::source::Kit;
-use harness::store::Store;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::screen;
@@ -44,7 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let kit = Kit::find()?;
     let lab = match &arguments.lab {
         Some(name) => subject::find_lab(name)?,
-        None => map::next_lab(&Store::of(&kit, "")).context(
+        None => map::next_lab(&subject::open_store(&kit, "")).context(
             "every step is finished, so that no lab is next: name one, as in `cargo lab watch echo`",
         )?,
     };
