@@ -1,6 +1,5 @@
 //! Folders for a while, where the system keeps such things.
 
-use std::error::Error;
 use std::io;
 
 use tempfile::{Builder, TempDir};
@@ -23,7 +22,9 @@ pub fn folder(prefix: &str) -> io::Result<TempDir> {
 
 /// An error in the system's words, without the name that a temporary file would have had.
 pub fn plain(error: &io::Error) -> String {
-    let inner = error.get_ref().and_then(Error::source);
-    let system = inner.and_then(|inner| inner.downcast_ref::<io::Error>());
-    system.unwrap_or(error).to_string()
+    let words = error.to_string();
+    match words.split_once(" at path ") {
+        Some((reason, _)) => reason.to_owned(),
+        None => words,
+    }
 }

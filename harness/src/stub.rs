@@ -5,9 +5,10 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 
 use crate::lab::Lab;
+use crate::scratch::plain;
 use crate::source::Kit;
 use crate::store::Store;
 
@@ -34,18 +35,19 @@ pub fn restore(kit: &Kit, store: &Store, lab: &Lab) -> Result<Option<PathBuf>> {
             exercise.display()
         );
     }
-    let about = || {
-        format!(
-            "{} could not be written, and is as it was. Make it writable, or make room, and try \
-             again: cargo lab reset {}",
+    let about = |error: io::Error| {
+        anyhow!(
+            "{} could not be written, and is as it was: {}. Make it writable, or make room, and \
+             try again: cargo lab reset {}",
             exercise.display(),
+            plain(&error),
             lab.name
         )
     };
     // Beside its place, so that it comes there in one step.
-    let fresh = tempfile::tempdir_in(&exercise).with_context(about)?;
+    let fresh = tempfile::tempdir_in(&exercise).map_err(about)?;
     let source = fresh.path().join("src");
-    copy(&stub, &source).with_context(about)?;
+    copy(&stub, &source).map_err(about)?;
     let place = exercise.join("src");
     let saved = save(store, lab, &place)?;
     if let Err(error) = fs::rename(&source, &place) {
@@ -53,7 +55,7 @@ pub fn restore(kit: &Kit, store: &Store, lab: &Lab) -> Result<Option<PathBuf>> {
             fs::rename(saved.join("src"), &place)
                 .with_context(|| format!("your work is in {}", saved.display()))?;
         }
-        return Err(error).with_context(about);
+        return Err(about(error));
     }
     Ok(saved)
 }
@@ -64,21 +66,21 @@ fn save(store: &Store, lab: &Lab, place: &Path) -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     let saved = store.saved();
-    let about = || {
-        format!(
-            "your work could not be moved to {}, and is where it was. Make room there, or the \
-             folder writable, and try again: cargo lab reset {}",
+    let about = |error: io::Error| {
+        anyhow!(
+            "your work could not be moved to {}, and is where it was: {error}. Make room there, \
+             or the folder writable, and try again: cargo lab reset {}",
             saved.display(),
             lab.name
         )
     };
-    fs::create_dir_all(&saved).with_context(about)?;
+    fs::create_dir_all(&saved).map_err(about)?;
     for number in 1_u64.. {
         let new = saved.join(format!("{}-{number}", lab.folder()));
         match fs::create_dir(&new) {
             Ok(()) => return move_to(&new, place, about).map(|()| Some(new)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error).with_context(about),
+            Err(error) => return Err(about(error)),
         }
     }
     bail!("every name is taken in {}", saved.display())
@@ -86,7 +88,7 @@ fn save(store: &Store, lab: &Lab, place: &Path) -> Result<Option<PathBuf>> {
 
 /// Moves a folder into a new one: in one step, or where that is on another disk, as in layers of a
 /// container, by a copy that is whole and on the disk before anything is removed.
-fn move_to(new: &Path, place: &Path, about: impl Fn() -> String) -> Result<()> {
+fn move_to(new: &Path, place: &Path, about: impl Fn(io::Error) -> Error) -> Result<()> {
     let source = new.join("src");
     let copied = match fs::rename(place, &source) {
         Ok(()) => return Ok(()),
@@ -95,7 +97,7 @@ fn move_to(new: &Path, place: &Path, about: impl Fn() -> String) -> Result<()> {
     };
     if let Err(error) = copied {
         let _ = fs::remove_dir_all(new);
-        return Err(error).with_context(about);
+        return Err(about(error));
     }
     fs::remove_dir_all(place).with_context(|| {
         format!(

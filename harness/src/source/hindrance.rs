@@ -10,37 +10,38 @@ use rustix::fs::statvfs;
 use super::{Kit, cargo};
 use crate::scratch::plain;
 
-/// A linker that has less than this, in bytes, fails with whatever it was about.
+/// A build that has less than this, in bytes, fails with whatever it was about.
 const ROOM: u64 = 16 << 20;
+/// What the compiler and the linker pass to each other, in bytes.
+const SCRATCH: u64 = 1 << 20;
 
 /// What on this machine keeps a build from its end, as a sentence for a person.
 pub fn of_machine(target: &Path) -> Option<String> {
     let scratch = std::env::temp_dir();
-    if let Err(error) = tempfile::tempfile_in(&scratch) {
+    if let Some(reason) = refusal(&scratch, SCRATCH) {
         return Some(format!(
-            "no temporary file can be made in {}: {}. Name a folder where one can, as in \
+            "no temporary file can be kept in {}: {reason}. Name a folder where one can, as in \
              `TMPDIR=/tmp cargo lab`",
-            scratch.display(),
-            plain(&error)
+            scratch.display()
         ));
     }
     let there = target.ancestors().find(|folder| folder.is_dir())?;
-    let elsewhere = "build elsewhere, as in `CARGO_TARGET_DIR=/tmp/roundtrip cargo lab`";
-    if let Err(error) = tempfile::tempfile_in(there) {
-        return Some(format!(
-            "{} cannot be written: {}. Make it writable, or {elsewhere}",
-            there.display(),
-            plain(&error)
-        ));
+    let reason = refusal(there, ROOM)?;
+    Some(format!(
+        "nothing can be built in {}: {reason}. Make it writable, or room on its disk; or build \
+         elsewhere, as in `CARGO_TARGET_DIR=/tmp/roundtrip cargo lab`",
+        there.display()
+    ))
+}
+
+/// Why a folder takes no files of so many bytes in all.
+fn refusal(folder: &Path, bytes: u64) -> Option<String> {
+    if let Err(error) = tempfile::tempfile_in(folder) {
+        return Some(plain(&error));
     }
-    let room = statvfs(there).map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
-    room.ok().filter(|room| *room < ROOM).map(|room| {
-        format!(
-            "the disk of {} is full, {} KiB are left. Make room, or {elsewhere}",
-            there.display(),
-            room >> 10
-        )
-    })
+    let disk = statvfs(folder).ok()?;
+    let room = disk.f_bavail.saturating_mul(disk.f_frsize);
+    (room < bytes).then(|| format!("its disk is full, {} KiB are left", room >> 10))
 }
 
 /// What in the kit's folder keeps cargo from beginning. Cargo reads the manifests of all exercises
