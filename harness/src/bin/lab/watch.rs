@@ -10,7 +10,10 @@ use clap::Args;
 use harness::lab::Lab;
 use harness::report::Outcome;
 use harness::source::Kit;
+use harness::store::Store;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{getpid, kill_process};
+use signal_hook::consts::{SIGCONT, SIGTSTP};
 
 use crate::screen;
 use crate::signals;
@@ -53,12 +56,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let mut watch = Watch {
         signals: signals::listen().context("Ctrl-C cannot be listened to")?,
+        stops: signals::listen_to(&[SIGTSTP]).context("Ctrl-Z cannot be listened to")?,
+        goings_on: signals::listen_to(&[SIGCONT]).context("`fg` cannot be listened to")?,
         keys: Keys::open()?,
         saves: Saves::of(&kit, &lab, means)?,
         run: None,
         kit,
         lab,
-        means,
     };
     watch.go_on()
 }
@@ -70,15 +74,20 @@ struct Watch {
     keys: Keys,
     saves: Saves,
     signals: UnixStream,
+    stops: UnixStream,
+    goings_on: UnixStream,
     kit: Kit,
     lab: Lab,
-    means: Means,
 }
 
 /// What a watch waits for, the more pressing first.
 enum Event {
     /// Somebody ends this process.
     Signal,
+    /// Ctrl-Z.
+    Stop,
+    /// `fg`.
+    GoOn,
     Saved,
     Key(Key),
     /// The run has ended by itself.
@@ -88,17 +97,24 @@ enum Event {
 impl Watch {
     fn go_on(&mut self) -> Result<Outcome> {
         self.begin()?;
-        loop {
+        // Where nobody reads any more, there is nothing to watch for.
+        while !screen::is_gone() {
             match self.await_event()? {
-                Event::Signal | Event::Key(Key::Quit) => return Ok(Outcome::Passed),
+                Event::Signal | Event::Key(Key::Quit) => break,
+                Event::Stop => self.stop()?,
+                Event::GoOn => {
+                    self.keys.take_terminal()?;
+                    self.begin()?;
+                }
                 Event::Saved => {
                     // A run of the sources as they were is of no use to anybody.
                     self.run = None;
                     self.saves.settle()?;
-                    self.begin()?;
+                    self.take_save()?;
                 }
                 Event::Key(Key::Again) => self.begin()?,
-                Event::Key(Key::Hint) => self.hint()?,
+                Event::Key(Key::Hint) => self.tell(&["hint", self.lab.name])?,
+                Event::Key(Key::Explain) => self.explain()?,
                 Event::Key(Key::Next) => self.next()?,
                 Event::Key(Key::Other) => {}
                 Event::Ended => {
@@ -107,6 +123,31 @@ impl Watch {
                 }
             }
         }
+        Ok(Outcome::Passed)
+    }
+
+    /// Judges what was saved, or waits until there is something.
+    fn take_save(&mut self) -> Result<()> {
+        if self.saves.are_there()? {
+            // The folder may be another than before, and then its files are told of only so.
+            self.saves = Saves::of(&self.kit, &self.lab, self.saves.means())?;
+            return self.begin();
+        }
+        screen::println!(
+            "{} is gone. It is waited for; `cargo lab reset {}`, in another terminal, or `git \
+             restore` brings it back",
+            self.saves.place().display(),
+            self.lab.name
+        );
+        Ok(())
+    }
+
+    /// Stops, as Ctrl-Z wants it, with the terminal as it was before.
+    fn stop(&mut self) -> Result<()> {
+        // It would be judged by a clock that goes on.
+        self.run = None;
+        self.keys.give_terminal_back();
+        kill_process(getpid(), rustix::process::Signal::STOP).context("a watch cannot be stopped")
     }
 
     /// Judges, whether or not a run is on its way.
@@ -120,12 +161,29 @@ impl Watch {
         Ok(())
     }
 
-    /// A hint below the report. While a run is on its way it would be lost in between.
-    fn hint(&mut self) -> Result<()> {
+    /// What another command says, below the report. While a run is on its way it would be lost in
+    /// between.
+    fn tell(&mut self, arguments: &[&str]) -> Result<()> {
         if self.run.is_none() {
-            self.run = Some(Run::start(&["hint", self.lab.name])?.without_verdict());
+            self.run = Some(Run::start(arguments)?.without_verdict());
         }
         Ok(())
+    }
+
+    /// What the first check that failed promises.
+    fn explain(&mut self) -> Result<()> {
+        let store = Store::of(&self.kit, "");
+        let progress = map::read(&store, &self.lab);
+        match progress.first_failure() {
+            Some(check) => {
+                let path = check.path(self.lab.name);
+                self.tell(&["explain", &path])
+            }
+            None => {
+                screen::println!("no check of lab {} has failed", self.lab.name);
+                Ok(())
+            }
+        }
     }
 
     fn next(&mut self) -> Result<()> {
@@ -134,7 +192,7 @@ impl Watch {
             return Ok(());
         };
         self.run = None;
-        self.saves = Saves::of(&self.kit, &lab, self.means)?;
+        self.saves = Saves::of(&self.kit, &lab, self.saves.means())?;
         self.lab = lab;
         self.begin()
     }
@@ -160,7 +218,7 @@ impl Watch {
         }
         match self.keys.are_heard() {
             true => screen::println!(
-                "{DIM}watching {} · Enter again · h hint · n next · q quit{DIM:#}",
+                "{DIM}watching {} · Enter again · h hint · e explain · n next · q quit{DIM:#}",
                 self.lab.name
             ),
             false => screen::println!("{DIM}watching {}{DIM:#}", self.saves.place().display()),
@@ -169,20 +227,33 @@ impl Watch {
 
     fn await_event(&mut self) -> Result<Event> {
         let run = self.run.as_ref().map(AsFd::as_fd);
-        let mut all = vec![self.signals.as_fd(), self.saves.as_fd(), self.keys.as_fd()];
+        let mut all = vec![
+            self.signals.as_fd(),
+            self.stops.as_fd(),
+            self.goings_on.as_fd(),
+            self.saves.as_fd(),
+            self.keys.as_fd(),
+        ];
         all.extend(run);
         let is_ready = await_any(&all, None)?;
-        if is_ready[0] {
-            // One is enough.
-            let _ = self.signals.read(&mut [0; 16]);
-            return Ok(Event::Signal);
-        }
-        Ok(if is_ready[1] {
-            Event::Saved
-        } else if is_ready[2] {
-            Event::Key(self.keys.read()?)
-        } else {
-            Event::Ended
+        // One byte or many come to the same.
+        let told = &mut [0; 16];
+        Ok(match is_ready.iter().position(|is_ready| *is_ready) {
+            Some(0) => {
+                let _ = self.signals.read(told);
+                Event::Signal
+            }
+            Some(1) => {
+                let _ = self.stops.read(told);
+                Event::Stop
+            }
+            Some(2) => {
+                let _ = self.goings_on.read(told);
+                Event::GoOn
+            }
+            Some(3) => Event::Saved,
+            Some(4) => Event::Key(self.keys.read()?),
+            _ => Event::Ended,
         })
     }
 }
@@ -215,5 +286,5 @@ const EXAMPLES: &str = "Examples:
   cargo lab watch echo
   cargo lab watch echo --poll      on a network file system
 
-Keys, without Enter: Enter judges again, h gives a hint,
-n goes on to the next lab, q quits.";
+Keys, without Enter: Enter judges again, h gives a hint, e explains the
+first check that failed, n goes on to the next lab, q quits.";
