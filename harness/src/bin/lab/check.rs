@@ -1,7 +1,6 @@
 //! `cargo lab check`: judges one subject by one lab.
 
 use std::collections::BTreeSet;
-use std::io::IsTerminal;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -80,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let late = judge(&session, &names, |report| {
         if !arguments.json {
-            let page = terminal::print(report, detail, width(), begun.elapsed());
+            let page = terminal::print(report, detail, screen::width(), begun.elapsed());
             screen::print!("{page}");
             screen::eprintln!("… the schedules of its threads are still being explored");
         }
@@ -96,10 +95,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     if arguments.json {
         screen::print!("{text}");
     } else if !late.is_empty() {
-        let page = terminal::print_rest(&report, &late, width(), begun.elapsed());
+        let page = terminal::print_rest(&report, &late, screen::width(), begun.elapsed());
         screen::print!("{page}");
     } else {
-        let page = terminal::print(&report, detail, width(), begun.elapsed());
+        let page = terminal::print(&report, detail, screen::width(), begun.elapsed());
         screen::print!("{page}");
     }
     Ok(report.outcome())
@@ -163,12 +162,4 @@ pub fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
              Make room there, or the folder writable, and judge again"
         );
     }
-}
-
-/// The width of the screen, in columns.
-pub fn width() -> usize {
-    if !std::io::stdout().is_terminal() {
-        return terminal::PLAIN_WIDTH;
-    }
-    terminal_size::terminal_size().map_or(terminal::PLAIN_WIDTH, |(width, _)| width.0.into())
 }

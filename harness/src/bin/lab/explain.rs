@@ -13,8 +13,7 @@ use harness::talk::{Talk, escape, text};
 use harness::{SEED, lecture, property, seed};
 use serde::Serialize;
 
-use crate::check::width;
-use crate::screen;
+use crate::screen::{self, columns};
 use crate::subject;
 
 const BOLD: Style = Style::new().bold();
@@ -237,8 +236,4 @@ fn paragraph(words: &str) {
     for line in textwrap::wrap(words, options) {
         screen::println!("{line}");
     }
-}
-
-fn columns() -> usize {
-    width().clamp(60, 80)
 }

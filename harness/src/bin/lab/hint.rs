@@ -13,9 +13,6 @@ use crate::{map, subject};
 
 const BOLD: Style = Style::new().bold();
 
-/// The columns that a hint's lines take at most.
-const WIDTH: usize = 80;
-
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo lab hint echo                    one more for the step that is next
@@ -117,7 +114,7 @@ fn find_hints(kit: &Kit, lab: &Lab, step: &str) -> Result<Vec<String>> {
 
 fn show(hint: &str, number: usize, of: usize) {
     screen::println!("  hint {number} of {of}");
-    let options = textwrap::Options::new(WIDTH)
+    let options = textwrap::Options::new(screen::columns())
         .initial_indent("  ")
         .subsequent_indent("  ")
         .word_splitter(textwrap::WordSplitter::NoHyphenation);

@@ -1,5 +1,7 @@
 //! `cargo lab list`: the labs, their steps and their checks.
 
+use std::io::{self, IsTerminal};
+
 use anyhow::Result;
 use clap::Args;
 use harness::lab::Lab;
@@ -51,7 +53,7 @@ fn show_steps(lab: &Lab) {
         let line = format!("{points:>3} points  {step}: {}", names.join(", "));
         for line in textwrap::wrap(
             &line,
-            textwrap::Options::new(78)
+            textwrap::Options::new(screen::columns() - 2)
                 .subsequent_indent("              ")
                 .word_splitter(textwrap::WordSplitter::NoHyphenation),
         ) {
@@ -66,12 +68,17 @@ fn show_lab(lab: &Lab) {
     for step in lab.steps {
         screen::println!("\n{step}");
         for check in lab.checks.iter().filter(|check| check.step == *step) {
-            screen::println!(
-                "  {:<26} {:>2}  {}",
-                check.name,
-                check.points,
-                check.promise
-            );
+            let begin = format!("  {:<26} {:>2}  ", check.name, check.points);
+            screen::println!("{begin}{}", wrap(check.promise, begin.len()));
         }
     }
+}
+
+/// A promise, folded on a terminal alone: elsewhere it is a line, for programs to read.
+fn wrap(promise: &str, indent: usize) -> String {
+    if !io::stdout().is_terminal() {
+        return promise.to_owned();
+    }
+    let room = screen::columns().saturating_sub(indent);
+    textwrap::wrap(promise, room).join(&format!("\n{:indent$}", ""))
 }

@@ -16,9 +16,6 @@ const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// The columns that a lab's line takes at most.
-const WIDTH: usize = 80;
-
 pub fn run() -> Result<Outcome> {
     let store = subject::open_store(&Kit::find()?, "");
     let mut next = None;
@@ -64,8 +61,9 @@ fn show(lab: &Lab, progress: &Progress<'_>) {
     let steps = progress.steps();
     let score = score(lab, progress, &steps);
     let title = format!("lab {} · {} · {}", lab.number, lab.name, lab.title);
-    let title = cut(&title, WIDTH - width(&score) - 2);
-    let gap = WIDTH - width(&title) - width(&score);
+    let columns = screen::columns();
+    let title = cut(&title, columns - width(&score) - 2);
+    let gap = columns - width(&title) - width(&score);
     screen::println!("{BOLD}{title}{BOLD:#}{:gap$}{score}", "");
     let longest = steps.iter().map(|step| width(step.name)).max().unwrap_or(0);
     for step in &steps {

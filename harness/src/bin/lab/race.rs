@@ -12,8 +12,7 @@ use harness::seed;
 use harness::source::Kit;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
-use crate::check::width;
-use crate::screen;
+use crate::screen::{self, width};
 use crate::subject::{self, Choice};
 
 #[derive(Args)]

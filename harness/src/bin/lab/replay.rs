@@ -20,8 +20,7 @@ use harness::source::Kit;
 use harness::store::Store;
 use harness::talk::{Talk, text};
 
-use crate::check::width;
-use crate::screen;
+use crate::screen::{self, width};
 use crate::subject::{self, Choice};
 
 #[derive(Args)]

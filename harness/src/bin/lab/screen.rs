@@ -2,8 +2,10 @@
 //! `head` does, ends nothing; a disk that is full is told of once, and at the end.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
+
+use harness::report::terminal::{PLAIN_WIDTH, WIDTHS};
 
 /// Why standard output takes no more. What comes after it is not written.
 static TROUBLE: OnceLock<io::Error> = OnceLock::new();
@@ -47,6 +49,19 @@ pub fn flush() {
 pub fn warn(words: fmt::Arguments<'_>) {
     // Where this cannot be said, nothing can.
     let _ = writeln!(anstream::stderr().lock(), "{words}");
+}
+
+/// The width of the screen, in columns.
+pub fn width() -> usize {
+    if !io::stdout().is_terminal() {
+        return PLAIN_WIDTH;
+    }
+    terminal_size::terminal_size().map_or(PLAIN_WIDTH, |(width, _)| width.0.into())
+}
+
+/// The width of text that is read line by line, in columns.
+pub fn columns() -> usize {
+    width().clamp(*WIDTHS.start(), PLAIN_WIDTH)
 }
 
 /// Whether nothing that is printed arrives any more.
