@@ -10,14 +10,14 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::by_hand;
 use harness::check::{Check, Proof};
-use harness::explorer;
+use harness::explorer::{self, outcome::Failure};
 use harness::finding::Trouble;
 use harness::lab::Lab;
 use harness::report::Outcome;
 use harness::report::terminal::{self, Live};
 use harness::scene::Scene;
 use harness::source::Kit;
-use harness::store::Store;
+use harness::store::{self, Store};
 use harness::talk::{Talk, text};
 
 use crate::screen::{self, width};
@@ -156,6 +156,9 @@ fn replay_schedule(
     check: &Check,
     saved: &Path,
 ) -> Result<Outcome> {
+    let contents = store::read_file(saved).with_context(|| useless(saved, lab))?;
+    // Known before anything is built.
+    serde_json::from_slice::<Failure>(&contents).with_context(|| useless(saved, lab))?;
     let Some(subject) = arguments.choice.build(kit, lab)? else {
         return Ok(Outcome::Failed);
     };
@@ -180,6 +183,15 @@ fn replay_schedule(
     Ok(Outcome::Passed)
 }
 
+/// What to do about a kept failure that cannot be read.
+fn useless(saved: &Path, lab: &Lab) -> String {
+    format!(
+        "what was saved in {} is of no use, and `cargo lab check {}` saves it anew",
+        saved.display(),
+        lab.name
+    )
+}
+
 /// The talks that `what` names, and the check that they belong to.
 fn find(stores: &[Store], what: &str) -> Result<(Lab, Check, Vec<Talk>)> {
     let named = what.split_once('/').filter(|_| !Path::new(what).is_file());
@@ -194,7 +206,7 @@ fn find(stores: &[Store], what: &str) -> Result<(Lab, Check, Vec<Talk>)> {
             .map(|store| store.failure(&path))
             .find(|file| file.is_file());
         let talks = if let Some(saved) = saved {
-            vec![read(&saved)?]
+            vec![read(&saved).with_context(|| useless(&saved, &lab))?]
         } else if let Proof::Talks(sources) = check.proof {
             sources
                 .iter()
