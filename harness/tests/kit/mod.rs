@@ -5,6 +5,7 @@
 pub mod chromium;
 mod here;
 pub mod schema;
+pub mod small;
 
 use std::path::{Path, PathBuf};
 
