@@ -356,6 +356,7 @@ fn a_full_disk_keeps_what_it_has() {
     let small = Small::new();
     small.put("harness/stubs/01-echo/src/lib.rs", "todo!()");
     small.lab(&["check", "echo"]).code(1);
+    small.put(".lab/results/echo.json", "older");
     let disk = disk("128k");
     script(
         &small,

@@ -6,6 +6,8 @@ pub mod chromium;
 mod here;
 pub mod schema;
 pub mod small;
+#[cfg(target_os = "linux")]
+pub mod terminal;
 
 use std::path::{Path, PathBuf};
 
