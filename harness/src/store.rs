@@ -61,16 +61,23 @@ impl Store {
     /// that leads nowhere: it would be in the way of all that is kept. Returns what was done, as
     /// sentences for a person.
     pub fn mend(&self) -> Vec<String> {
-        let places = self.places().into_iter();
-        places
-            .filter_map(|(path, kind)| {
-                let reason = misfit(&path, kind)?;
-                Some(set_aside(&path, reason))
-            })
-            .collect()
+        let mut notices: Vec<String> = self
+            .places()
+            .iter()
+            .filter_map(|(path, kind)| Some(set_aside(path, misfit(path, *kind)?)))
+            .collect();
+        for lab in crate::labs::all() {
+            let report = self.report(lab.name);
+            if let Some(reason) = misfit(&report, Kind::File) {
+                let done = set_aside(&report, reason);
+                let next = format!("`cargo lab check {}` judges your work anew", lab.name);
+                notices.push(format!("{done}. {next}"));
+            }
+        }
+        notices
     }
 
-    /// All that may be there, a folder before what is in it.
+    /// All that may be there but the reports, a folder before what is in it.
     fn places(&self) -> Vec<(PathBuf, Kind)> {
         let failures = self.folder.join("failures");
         let mut folders = vec![self.root.clone(), self.saved(), self.root.join("others")];
@@ -79,7 +86,6 @@ impl Store {
         let mut files = vec![self.last(), self.hints()];
         for lab in crate::labs::all() {
             folders.push(failures.join(lab.name));
-            files.push(self.report(lab.name));
             for check in &lab.checks {
                 let path = check.path(lab.name);
                 files.extend([self.failure(&path), self.schedule(&path)]);

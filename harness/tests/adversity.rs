@@ -200,7 +200,7 @@ const NOBODY: u32 = 65534;
 /// Gives everything to the ordinary user, with these permissions of `path` and what is in it.
 fn hand_over(small: &Small, path: &str, folder: u32, file: u32) {
     let is_root = rustix::process::geteuid().is_root();
-    walk(small.folder(), &|path, is_folder| {
+    walk(small.folder(), &|path, _| {
         if is_root {
             chown(path, Some(NOBODY), Some(NOBODY)).expect("it is given away");
         }
