@@ -207,27 +207,31 @@ fn is_almighty() -> bool {
 /// Gives everything to the ordinary user, with these permissions of `path` and what is in it.
 fn hand_over(small: &Small, path: &str, folder: u32, file: u32) {
     let is_almighty = is_almighty();
-    walk(small.folder(), &|path, _| {
+    let set = |path: &Path, mode| {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("they are set");
+    };
+    walk(small.folder(), &mut |path| {
         if is_almighty {
             chown(path, Some(NOBODY), Some(NOBODY)).expect("it is given away");
         }
-        fs::set_permissions(path, Permissions::from_mode(0o755)).expect("they are set");
+        set(path, 0o755);
     });
-    walk(&small.path(path), &|path, is_folder| {
-        let mode = if is_folder { folder } else { file };
-        fs::set_permissions(path, Permissions::from_mode(mode)).expect("they are set");
-    });
+    let mut all = Vec::new();
+    walk(&small.path(path), &mut |path| all.push(path.to_owned()));
+    // What is in a folder before the folder.
+    for path in all.iter().rev() {
+        set(path, if path.is_dir() { folder } else { file });
+    }
 }
 
-/// What is in a folder before the folder.
-fn walk(path: &Path, each: &dyn Fn(&Path, bool)) {
-    let is_folder = path.is_dir();
-    if is_folder {
+/// A folder before what is in it.
+fn walk(path: &Path, each: &mut dyn FnMut(&Path)) {
+    each(path);
+    if path.is_dir() {
         for entry in fs::read_dir(path).expect("it is read") {
             walk(&entry.expect("it is read").path(), each);
         }
     }
-    each(path, is_folder);
 }
 
 #[test]
@@ -626,8 +630,8 @@ fn std_lab(small: &Small, arguments: &[&str]) -> Command {
 #[test]
 fn every_command_prints_by_its_screen() {
     let folder = kit::root().join("harness/src/bin/lab");
-    walk(&folder, &|path, is_folder| {
-        if is_folder || path.ends_with("screen.rs") {
+    walk(&folder, &mut |path| {
+        if path.is_dir() || path.ends_with("screen.rs") {
             return;
         }
         let source = fs::read_to_string(path).expect("it is read");
