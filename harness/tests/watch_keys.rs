@@ -48,6 +48,19 @@ fn h_hints_and_e_explains() {
 }
 
 #[test]
+fn a_terminal_that_can_nothing_is_sent_text_alone() {
+    let small = Small::new();
+    let mut lab = watch(&small, &[]);
+    lab.env("TERM", "dumb").env_remove("NO_COLOR");
+    let mut terminal = Terminal::run(&mut lab);
+    for _ in 0..2 {
+        let text = terminal.await_line(FOOT);
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+        terminal.press("\n");
+    }
+}
+
+#[test]
 fn where_nothing_has_failed_nothing_is_explained() {
     let small = Small::new();
     small.put(&format!("{SRC}/lib.rs"), "fn half(");

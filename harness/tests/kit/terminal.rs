@@ -7,7 +7,7 @@ use std::process::{Child, Command};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::OpenptFlags;
-use rustix::termios::{LocalModes, Termios, tcgetattr};
+use rustix::termios::{LocalModes, Termios, Winsize, tcgetattr, tcsetwinsize};
 
 /// Our side of a terminal, and what runs on the other one. See pty(7).
 pub struct Terminal {
@@ -20,6 +20,11 @@ pub struct Terminal {
 impl Terminal {
     /// Runs a command on a new terminal.
     pub fn run(command: &mut Command) -> Terminal {
+        Terminal::run_in_columns(command, 80)
+    }
+
+    /// Runs a command on a new terminal of this width.
+    pub fn run_in_columns(command: &mut Command, columns: u16) -> Terminal {
         let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
         let ours = rustix::pty::openpt(flags).expect("a terminal");
         rustix::pty::grantpt(&ours).expect("it is granted");
@@ -28,6 +33,13 @@ impl Terminal {
         let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
         let theirs = rustix::fs::open(name, flags, Mode::empty()).expect("it is opened");
         let (ours, theirs) = (File::from(ours), File::from(theirs));
+        let size = Winsize {
+            ws_row: 24,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&ours, size).expect("it has a size");
         let copy = |file: &File| file.try_clone().expect("it is copied");
         let child = command
             .stdin(copy(&theirs))
@@ -44,10 +56,10 @@ impl Terminal {
         }
     }
 
-    /// Reads on until this is in a line.
+    /// Reads on until this is in a line, and returns what was read before it.
     #[track_caller]
-    pub fn await_line(&mut self, words: &str) {
-        await_line(&mut self.output, words);
+    pub fn await_line(&mut self, words: &str) -> String {
+        await_line(&mut self.output, words)
     }
 
     /// Types these keys.
@@ -86,16 +98,16 @@ impl Drop for Terminal {
     }
 }
 
-/// Reads on until this is in a line.
+/// Reads on until this is in a line, and returns what was read before it.
 #[track_caller]
-pub fn await_line(output: &mut impl BufRead, words: &str) {
+pub fn await_line(output: &mut impl BufRead, words: &str) -> String {
     let mut all = String::new();
     loop {
         let mut line = String::new();
         let count = output.read_line(&mut line).expect("it is read");
         assert!(count > 0, "it ended without {words:?}:\n{all}");
         if line.contains(words) {
-            return;
+            return all;
         }
         all.push_str(&line);
     }

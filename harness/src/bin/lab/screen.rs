@@ -34,10 +34,15 @@ pub fn show(words: fmt::Arguments<'_>) {
     write(|| screen.write_fmt(words));
 }
 
-/// Prints what moves a terminal's cursor. Not by anstream, which takes it for a colour under NO_COLOR.
-pub fn control(sequence: &str) {
+/// Begins at the top of an empty screen, on a terminal that can.
+pub fn clear() {
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if is_dumb || !io::stdout().is_terminal() {
+        return;
+    }
+    // Not by anstream, which takes it for a colour under NO_COLOR.
     let mut screen = io::stdout().lock();
-    write(|| screen.write_all(sequence.as_bytes()));
+    write(|| screen.write_all(b"\x1b[2J\x1b[H"));
 }
 
 /// What was printed is seen from now on, through a pipe, too.

@@ -1,6 +1,6 @@
 //! `cargo lab watch`: judges a lab each time that its sources are saved.
 
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
@@ -153,9 +153,7 @@ impl Watch {
     /// Judges, whether or not a run is on its way.
     fn begin(&mut self) -> Result<()> {
         self.run = None;
-        if std::io::stdout().is_terminal() {
-            screen::control("\x1b[2J\x1b[H");
-        }
+        screen::clear();
         screen::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
         self.run = Some(Run::start(&["check", self.lab.name])?);
         Ok(())
