@@ -9,6 +9,9 @@ pub const SRC: &str = "exercises/01-echo/src";
 /// What its programs are.
 pub const MAIN: &str = "fn main() {}\n";
 
+/// A server that is judged without a build, and keeps no promise.
+pub const NO_SERVER: [&str; 4] = ["check", "echo", "--server", "true {addr}"];
+
 /// The kit, in a folder of its own.
 pub struct Small {
     folder: tempfile::TempDir,
