@@ -11,11 +11,12 @@ use harness::program::Role;
 use harness::report::Outcome;
 use harness::report::measured;
 use harness::source::{Built, Kit, Purpose, Source};
-use harness::store::{self, Store};
+use harness::store;
 use harness::talk::escape;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::answer::Form;
+use crate::screen;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -73,7 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     })?;
     let folder = match &arguments.to {
         Some(folder) => folder.clone(),
-        None => Store::of(&kit, &arguments.choice.arguments()).measurements(),
+        None => subject::open_store(&kit, &arguments.choice.arguments()).measurements(),
     };
     let kept = keep(&folder, &measurement);
     arguments.form.tell(&measurement, |page, measurement| {
@@ -88,7 +89,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     match kept {
         // Where it was asked for, that is a failure; else what was measured has been told.
         Err(error) if arguments.to.is_some() => return Err(error),
-        Err(error) => anstream::eprintln!("note: the plot is not saved: {error:#}"),
+        Err(error) => screen::eprintln!(
+            "note: the plot is not saved: {error:#}. \
+             Make room there, or the folder writable, or name another with --to"
+        ),
         Ok(_) => {}
     }
     Ok(Outcome::Passed)
@@ -125,8 +129,7 @@ fn gather(choice: &Choice, kit: &Kit, lab: &Lab) -> Result<Option<Vec<Contender>
     if lab.name != first.name {
         let sequential = match built(kit, &first, &Source::Solution, "sequential")? {
             Some(solution) => Some(solution),
-            None => built(kit, &first, &Source::Exercise, "sequential")?
-                .filter(|own| own.try_out().is_ok()),
+            None => own_sequential(kit, &first),
         };
         contenders.extend(sequential);
     }
@@ -136,6 +139,22 @@ fn gather(choice: &Choice, kit: &Kit, lab: &Lab) -> Result<Option<Vec<Contender>
         start: Start::Loopback,
     });
     Ok(Some(contenders))
+}
+
+/// The student's own server of lab 1, where there is one that answers.
+fn own_sequential(kit: &Kit, first: &Lab) -> Option<Contender> {
+    let own = built(kit, first, &Source::Exercise, "sequential")
+        .and_then(|own| own.context("it has no server that compiles"));
+    match own {
+        Ok(own) => Some(own).filter(|own| own.try_out().is_ok()),
+        Err(error) => {
+            screen::eprintln!(
+                "note: lab {} is not measured beside it: {error:#}",
+                first.name
+            );
+            None
+        }
+    }
 }
 
 /// The server of a lab as this contender, where the kit has one. A student's kit has no solutions.
