@@ -12,7 +12,6 @@ use harness::report::Outcome;
 use harness::report::measured;
 use harness::source::{Built, Kit, Purpose, Source};
 use harness::store;
-use harness::talk::escape;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::answer::Form;
@@ -80,10 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     arguments.form.tell(&measurement, |page, measurement| {
         measured::table(page, measurement);
         for (what, path) in kept.iter().flatten() {
-            page.line(format!(
-                "{what}: {}",
-                escape(&from_here(path).display().to_string())
-            ));
+            page.lead(what, &from_here(path).display().to_string());
         }
     })?;
     match kept {
@@ -185,8 +181,8 @@ fn keep(folder: &Path, measurement: &Measurement) -> Result<[(&'static str, Path
     };
     save("json", &serde_json::to_string(measurement)?)?;
     Ok([
-        ("plot", save("svg", &measured::plot(measurement))?),
-        ("values", save("csv", &measured::csv(measurement))?),
+        ("plot:", save("svg", &measured::plot(measurement))?),
+        ("values:", save("csv", &measured::csv(measurement))?),
     ])
 }
 
