@@ -22,6 +22,7 @@ use harness::program::guard;
 use harness::program::sandbox::{self, Found};
 use harness::report::Outcome;
 use harness::report::terminal::Page;
+use harness::scratch;
 use harness::source::Kit;
 use harness::talk::escape::{cut, escape};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -113,7 +114,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     clean_up_after(left);
     let seed = identity::seed_of(&out, arguments.seed)?;
-    let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir()?;
+    let scratch = scratch::folder(SCRATCH)?;
     open_to_all(scratch.path())?;
     book.leave_word(&scratch.path().display().to_string())?;
     let is_explored = labs.iter().any(|lab| {
