@@ -17,6 +17,7 @@ use std::path::Path;
 use crate::finding::{Finding, Trouble};
 use crate::program::{Program, Role, Stream};
 use crate::scene::Scene;
+use crate::scratch;
 
 pub mod outcome;
 pub mod sources;
@@ -71,7 +72,7 @@ pub fn find(scene: &Scene<'_>, outcome: &Outcome) -> Result<Option<Finding>, Tro
     let Some(explored) = outcome.scenarios.iter().find(failed) else {
         return Ok(None);
     };
-    let folder = tempfile::tempdir()?;
+    let folder = scratch::folder("roundtrip-explorer-")?;
     let saved = folder.path().join("failure");
     let json = serde_json::to_vec(&explored.failure).map_err(std::io::Error::from)?;
     std::fs::write(&saved, json)?;
@@ -135,9 +136,7 @@ fn run(
     arguments: &[String],
     saved: Option<&[u8]>,
 ) -> Result<Outcome, Trouble> {
-    let folder = tempfile::Builder::new()
-        .prefix("roundtrip-explorer-")
-        .tempdir()?;
+    let folder = scratch::folder("roundtrip-explorer-")?;
     let out = folder.path().join("outcome.json");
     let mut words = vec![
         explorer.display().to_string(),

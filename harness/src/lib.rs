@@ -33,6 +33,7 @@
 //! - [`stub`]: an exercise as the kit came with it, put back
 //! - [`by_hand`]: what to type to have a talk's conversation oneself
 //! - [`lecture`]: which slides an exercise names
+//! - [`scratch`]: folders for a while
 //! - [`digest`]: digests, as people read them
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
@@ -60,6 +61,7 @@ pub mod progress;
 pub mod property;
 pub mod report;
 pub mod scene;
+pub mod scratch;
 pub mod seed;
 pub mod session;
 pub mod slow_motion;

@@ -4,10 +4,10 @@
 //! The manifest is for people who look into the zip: a grader judges the files anew.
 
 use std::fs;
-use std::io::{Cursor, ErrorKind, Read, Write};
+use std::io::{self, Cursor, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use hmac_sha256::Hash;
 use serde::Serialize;
 use zip_writer::CompressionMethod;
@@ -15,6 +15,7 @@ use zip_writer::write::{SimpleFileOptions, ZipWriter};
 
 use crate::lab::Lab;
 use crate::report::{Outcome, Score};
+use crate::scratch::plain;
 use crate::source::Kit;
 
 /// The form of the manifest.
@@ -249,15 +250,17 @@ pub fn write(kit: &Kit, to: Option<&Path>, zip: &[u8]) -> Result<PathBuf> {
         Some(parent) => parent,
         None => kit.root(),
     };
-    let about = || {
-        format!(
-            "the zip could not be written in {}; `cargo lab submit --to FILE` writes it elsewhere",
-            folder.display()
+    let about = |error: io::Error| {
+        anyhow!(
+            "the zip could not be written in {}: {}. `cargo lab submit --to FILE` writes it \
+             elsewhere",
+            folder.display(),
+            plain(&error)
         )
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(about)?;
-    file.write_all(zip).with_context(about)?;
-    file.as_file().sync_all().with_context(about)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(about)?;
+    file.write_all(zip).map_err(about)?;
+    file.as_file().sync_all().map_err(about)?;
     if let Some(path) = to {
         return match file.persist_noclobber(path) {
             Ok(_) => Ok(path.to_path_buf()),
@@ -265,7 +268,7 @@ pub fn write(kit: &Kit, to: Option<&Path>, zip: &[u8]) -> Result<PathBuf> {
                 "{} is there already, and is not overwritten: name another file with --to",
                 path.display()
             ),
-            Err(error) => Err(error.error).with_context(about),
+            Err(error) => Err(about(error.error)),
         };
     }
     for number in 1_u64.. {
@@ -273,7 +276,7 @@ pub fn write(kit: &Kit, to: Option<&Path>, zip: &[u8]) -> Result<PathBuf> {
         match file.persist_noclobber(&path) {
             Ok(_) => return Ok(path),
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => file = error.file,
-            Err(error) => return Err(error.error).with_context(about),
+            Err(error) => return Err(about(error.error)),
         }
     }
     bail!("every name for the zip is taken in {}", folder.display())

@@ -17,6 +17,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::observe::{Baseline, Judgement, Listening, Observation, Observer};
+use crate::scratch;
 
 mod attendant;
 pub mod birth;
@@ -402,7 +403,7 @@ fn is_stopped(pid: u32) -> bool {
 
 /// A folder for a program, and what its guard is to be told.
 fn order(words: &[String]) -> io::Result<(TempDir, guard::Order)> {
-    let folder = tempfile::Builder::new().prefix("roundtrip-").tempdir()?;
+    let folder = scratch::folder("roundtrip-")?;
     let order = guard::Order {
         words: words.to_vec(),
         folder: folder.path().to_path_buf(),

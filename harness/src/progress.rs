@@ -93,6 +93,12 @@ impl<'a> Progress<'a> {
         !self.marks.is_empty()
     }
 
+    /// The first check that failed.
+    pub fn first_failure(&self) -> Option<&'a Check> {
+        let is_failed = |check: &&Check| self.marks.get(check.name) == Some(&Mark::Failed);
+        self.lab.checks.iter().find(is_failed)
+    }
+
     /// The steps in their order.
     pub fn steps(&self) -> Vec<StepProgress> {
         let steps = self.lab.steps.iter().enumerate();

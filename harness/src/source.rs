@@ -14,6 +14,8 @@ use crate::lab::Lab;
 use crate::program::{CommandLine, Role};
 use crate::session::Subject;
 
+mod hindrance;
+
 /// The folder that holds `exercises/` and `harness/`.
 #[derive(Clone, Debug)]
 pub struct Kit {
@@ -45,6 +47,16 @@ pub enum Purpose {
     Verdict,
     /// Being measured: as `cargo build --release` does.
     Speed,
+}
+
+impl Purpose {
+    /// What becomes of a program that was built for it: it is *judged*, or *measured*.
+    pub fn done(self) -> &'static str {
+        match self {
+            Purpose::Verdict => "judged",
+            Purpose::Speed => "measured",
+        }
+    }
 }
 
 /// What became of a build.
@@ -93,9 +105,14 @@ impl Kit {
 
     /// Where what can be made anew is kept.
     pub fn scratch(&self) -> PathBuf {
+        self.target().join("lab")
+    }
+
+    /// Where cargo keeps what it builds.
+    fn target(&self) -> PathBuf {
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-        self.root.join(target).join("lab")
+        self.root.join(target)
     }
 
     /// Who builds explorers.
@@ -134,6 +151,15 @@ impl Kit {
             Source::Exercise => {
                 let folder = self.exercise(lab);
                 self.must_be_there(&folder, "a copy of the kit has it")?;
+                if !folder.join("src").is_dir() {
+                    bail!(
+                        "there are no sources in {}: begin the lab anew with `cargo lab reset {}`, \
+                         or, where the kit is under git, `git restore exercises/{}`",
+                        folder.join("src").display(),
+                        lab.name,
+                        lab.folder()
+                    );
+                }
                 let arguments = ["--package", lab.name].map(String::from);
                 self.build_package(purpose, lab, &arguments, &folder, "")
             }
@@ -164,7 +190,7 @@ impl Kit {
         if folder.join("Cargo.toml").is_file() {
             return Ok(());
         }
-        bail!("there is no crate in {}: {hint}", folder.display())
+        bail!("there is no Cargo.toml in {}: {hint}", folder.display())
     }
 
     /// Builds the binaries of one package, and learns from cargo where they are.
@@ -193,7 +219,12 @@ impl Kit {
             .output()
             .context("cargo could not be started: is Rust installed?")?;
         if !output.status.success() {
-            return Ok(Built::Refused);
+            return match self.hindrance(&output.stdout) {
+                Some(hindrance) => {
+                    bail!("lab {} was not {}: {hindrance}", lab.name, purpose.done())
+                }
+                None => Ok(Built::Refused),
+            };
         }
         let binaries = executables(&output.stdout);
         let find = |role: Role| {
@@ -204,8 +235,8 @@ impl Kit {
         let (server, client) = (find(Role::Server), find(Role::Client));
         if server.is_none() && client.is_none() {
             bail!(
-                "the package has neither a binary {} nor {}: its src/bin is not as in \
-                 exercises/{}",
+                "there is neither a program {} nor {}: src/bin is not as in exercises/{} of the \
+                 kit, from a copy of which it can be had",
                 lab.binary(Role::Server, suffix),
                 lab.binary(Role::Client, suffix),
                 lab.folder()
@@ -227,6 +258,15 @@ impl Kit {
             }),
             arguments: String::new(),
         }))
+    }
+
+    /// Why cargo, which has told this, could not build; none where the compiler refused.
+    fn hindrance(&self, messages: &[u8]) -> Option<String> {
+        hindrance::of_machine(&self.target()).or_else(|| {
+            // Told of every build that was begun, however it ended.
+            let is_begun = String::from_utf8_lossy(messages).contains("\"build-finished\"");
+            (!is_begun).then(|| hindrance::of_kit(self))
+        })
     }
 
     /// A manifest of the kit's own for another folder's sources: nothing of that folder but

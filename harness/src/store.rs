@@ -8,9 +8,10 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::finding::Finding;
+use crate::scratch::plain;
 use crate::source::Kit;
 
 /// The longest file that is read, in bytes.
@@ -30,21 +31,76 @@ pub enum Kept<T> {
 /// The folder `.lab/`.
 #[derive(Clone, Debug)]
 pub struct Store {
+    /// `.lab/`.
+    root: PathBuf,
+    /// What is kept of the subject, in it.
     folder: PathBuf,
+}
+
+/// What a path of the store should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Folder,
+    File,
 }
 
 impl Store {
     /// Of a kit, for the subject that these arguments of `lab check` name. The student's own
     /// work has none; what is kept of another's never takes the place of it.
     pub fn of(kit: &Kit, arguments: &str) -> Store {
-        let folder = kit.root().join(".lab");
+        let root = kit.root().join(".lab");
         if arguments.is_empty() {
-            return Store { folder };
+            let folder = root.clone();
+            return Store { root, folder };
         }
         let key = crate::seed::derive(0, "subject", arguments);
-        Store {
-            folder: folder.join("others").join(format!("{key:016x}")),
+        let folder = root.join("others").join(format!("{key:016x}"));
+        Store { root, folder }
+    }
+
+    /// Sets aside what is no folder where one should be, no file where one should be, or a link
+    /// that leads nowhere: it would be in the way of all that is kept. Returns what was done, as
+    /// sentences for a person.
+    pub fn mend(&self) -> Vec<String> {
+        let mut notices: Vec<String> = self
+            .places()
+            .iter()
+            .filter_map(|(path, kind)| Some(set_aside(path, misfit(path, *kind)?)))
+            .collect();
+        for lab in crate::labs::all() {
+            let report = self.report(lab.name);
+            if let Some(reason) = misfit(&report, Kind::File) {
+                let done = set_aside(&report, reason);
+                let next = format!("`cargo lab check {}` judges your work anew", lab.name);
+                notices.push(format!("{done}. {next}"));
+            }
         }
+        notices
+    }
+
+    /// All that may be there but the reports, a folder before what is in it.
+    fn places(&self) -> Vec<(PathBuf, Kind)> {
+        let failures = self.folder.join("failures");
+        let mut folders = vec![self.root.clone(), self.saved(), self.root.join("others")];
+        folders.extend([self.folder.clone(), self.folder.join("results")]);
+        folders.extend([failures.clone(), self.measurements()]);
+        let mut files = vec![self.last(), self.hints()];
+        for lab in crate::labs::all() {
+            folders.push(failures.join(lab.name));
+            files.extend(["json", "svg", "csv"].map(|form| self.measurement(lab.name, form)));
+            for check in &lab.checks {
+                let path = check.path(lab.name);
+                files.extend([self.failure(&path), self.schedule(&path)]);
+            }
+        }
+        let folders = folders.into_iter().map(|path| (path, Kind::Folder));
+        let files = files.into_iter().map(|path| (path, Kind::File));
+        folders.chain(files).collect()
+    }
+
+    /// The folder of the work that `cargo lab reset` has moved out of the way.
+    pub fn saved(&self) -> PathBuf {
+        self.root.join("saved")
     }
 
     /// Saves the talk of a failed check, and remembers it as the last.
@@ -55,7 +111,7 @@ impl Store {
         if let Some(schedule) = &finding.schedule {
             let json = serde_json::to_vec_pretty(schedule)?;
             write_whole(&self.schedule(path), &json)?;
-            return write_whole(&self.folder.join("last"), path.as_bytes());
+            return write_whole(&self.last(), path.as_bytes());
         }
         let Some(talk) = &finding.talk else {
             return Ok(());
@@ -67,7 +123,7 @@ impl Store {
             format!("found: {}", finding.headline),
         ];
         write_whole(&self.failure(path), talk.to_string().as_bytes())?;
-        write_whole(&self.folder.join("last"), path.as_bytes())
+        write_whole(&self.last(), path.as_bytes())
     }
 
     /// Forgets the failure of a check that passes now.
@@ -111,16 +167,26 @@ impl Store {
         self.folder.join("measure")
     }
 
+    fn measurement(&self, lab: &str, extension: &str) -> PathBuf {
+        self.measurements().join(format!("{lab}.{extension}"))
+    }
+
     /// The check that failed last, as `LAB/CHECK`.
     ///
     /// # Errors
-    /// None has failed yet.
+    /// None has failed yet, or what says so cannot be used.
     pub fn last_failure(&self) -> Result<String> {
-        match fs::read_to_string(self.folder.join("last")) {
-            Ok(path) if self.failure(&path).is_file() || self.schedule(&path).is_file() => Ok(path),
-            _ => bail!(
-                "no failure is saved: `cargo lab check LAB` saves the talks of checks that fail"
-            ),
+        let next = "`cargo lab check LAB` saves the talks of checks that fail";
+        match read_kept(&self.last(), parse_last) {
+            Kept::Whole(path)
+                if self.failure(&path).is_file() || self.schedule(&path).is_file() =>
+            {
+                Ok(path)
+            }
+            Kept::Useless(notice) => {
+                bail!("which check failed last is not known: {notice}. {next}")
+            }
+            Kept::Whole(_) | Kept::Nothing => bail!("no failure is saved: {next}"),
         }
     }
 
@@ -138,6 +204,10 @@ impl Store {
 
     fn report(&self, lab: &str) -> PathBuf {
         self.folder.join("results").join(format!("{lab}.json"))
+    }
+
+    fn last(&self) -> PathBuf {
+        self.folder.join("last")
     }
 
     fn hints(&self) -> PathBuf {
@@ -161,7 +231,9 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<()> {
         file.persist(path)?;
         Ok(())
     };
-    write().with_context(|| format!("{} could not be written", path.display()))
+    write()
+        .map_err(|error| anyhow!(plain(&error)))
+        .with_context(|| format!("{} could not be written", path.display()))
 }
 
 /// Reads a plain file of at most 16 MiB.
@@ -198,15 +270,56 @@ fn read_kept<T>(path: &Path, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> 
             _ => return Kept::Useless(format!("{} cannot be read: {error}", path.display())),
         },
     };
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(".damaged");
-    let aside = PathBuf::from(aside);
-    let done = match fs::rename(path, &aside) {
-        Ok(()) => format!("it was set aside as {}", aside.display()),
-        Err(error) => format!(
-            "and it could not be renamed to {}: {error}",
-            aside.display()
-        ),
+    Kept::Useless(set_aside(path, &reason))
+}
+
+/// The path of a check, as `last` holds it.
+fn parse_last(contents: &[u8]) -> Result<String, String> {
+    let path = std::str::from_utf8(contents).unwrap_or_default().trim();
+    let named = path.split_once('/');
+    let is_check = named.is_some_and(|(lab, check)| {
+        crate::labs::find(lab).is_some_and(|lab| lab.check(check).is_some())
+    });
+    match is_check {
+        true => Ok(path.to_owned()),
+        false => Err("it names no check".to_owned()),
+    }
+}
+
+/// Why what is there cannot be what it should be.
+fn misfit(path: &Path, kind: Kind) -> Option<&'static str> {
+    match (fs::metadata(path), kind) {
+        (Ok(there), Kind::Folder) => (!there.is_dir()).then_some("it is no folder"),
+        (Ok(there), Kind::File) => (!there.is_file()).then_some("it is no file"),
+        (Err(error), _) if error.kind() == ErrorKind::PermissionDenied => None,
+        (Err(_), _) => {
+            let is_link = fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink());
+            is_link.then_some("it is a link that leads nowhere")
+        }
+    }
+}
+
+/// Renames what is of no use, never in the place of another, and says so.
+fn set_aside(path: &Path, reason: &str) -> String {
+    let done = match rename_aside(path) {
+        Ok(aside) => format!("it was set aside as {}", aside.display()),
+        Err(error) => format!("and it could not be set aside: {error}"),
     };
-    Kept::Useless(format!("{} is of no use, {reason}: {done}", path.display()))
+    format!("{} is of no use, {reason}: {done}", path.display())
+}
+
+fn rename_aside(path: &Path) -> io::Result<PathBuf> {
+    for number in 1_u64.. {
+        let mut aside = path.as_os_str().to_owned();
+        aside.push(".damaged");
+        if number > 1 {
+            aside.push(format!("-{number}"));
+        }
+        let aside = PathBuf::from(aside);
+        if fs::symlink_metadata(&aside).is_err() {
+            fs::rename(path, &aside)?;
+            return Ok(aside);
+        }
+    }
+    Err(io::Error::other("every name for it is taken"))
 }

@@ -5,17 +5,19 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 
 use crate::lab::Lab;
+use crate::scratch::plain;
 use crate::source::Kit;
+use crate::store::Store;
 
 /// Puts a lab's stub in the place of what is there, which is moved to a new folder below
 /// `.lab/saved/`. Returns that folder; `None` where nothing was there.
 ///
 /// # Errors
 /// The kit has no stub of the lab, or a folder cannot be written; then all is as it was.
-pub fn restore(kit: &Kit, lab: &Lab) -> Result<Option<PathBuf>> {
+pub fn restore(kit: &Kit, store: &Store, lab: &Lab) -> Result<Option<PathBuf>> {
     let folder = lab.folder();
     let stub = kit.root().join("harness/stubs").join(&folder).join("src");
     if !stub.is_dir() {
@@ -26,58 +28,87 @@ pub fn restore(kit: &Kit, lab: &Lab) -> Result<Option<PathBuf>> {
         );
     }
     let exercise = kit.exercise(lab);
-    let about = || {
-        format!(
-            "{} could not be written, and is as it was",
+    if !exercise.is_dir() {
+        bail!(
+            "there is no folder {}: a copy of the kit has it, and where the kit is under git, \
+             `git restore exercises/{folder}` brings it back",
             exercise.display()
+        );
+    }
+    let about = |error: io::Error| {
+        anyhow!(
+            "{} could not be written, and is as it was: {}. Make it writable, or make room, and \
+             try again: cargo lab reset {}",
+            exercise.display(),
+            plain(&error),
+            lab.name
         )
     };
     // Beside its place, so that it comes there in one step.
-    let fresh = tempfile::tempdir_in(&exercise).with_context(about)?;
+    let fresh = tempfile::tempdir_in(&exercise).map_err(about)?;
     let source = fresh.path().join("src");
-    copy(&stub, &source).with_context(about)?;
+    copy(&stub, &source).map_err(about)?;
     let place = exercise.join("src");
-    let saved = save(kit, &folder, &place)?;
+    let saved = save(store, lab, &place)?;
     if let Err(error) = fs::rename(&source, &place) {
         if let Some(saved) = &saved {
             fs::rename(saved.join("src"), &place)
                 .with_context(|| format!("your work is in {}", saved.display()))?;
         }
-        return Err(error).with_context(about);
+        return Err(about(error));
     }
     Ok(saved)
 }
 
 /// Moves what is there to a folder of its own.
-fn save(kit: &Kit, folder: &str, place: &Path) -> Result<Option<PathBuf>> {
+fn save(store: &Store, lab: &Lab, place: &Path) -> Result<Option<PathBuf>> {
     if fs::symlink_metadata(place).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
         return Ok(None);
     }
-    let saved = kit.root().join(".lab/saved");
-    let about = || {
-        format!(
-            "your work could not be moved to {}, and is where it was",
-            saved.display()
+    let saved = store.saved();
+    let about = |error: io::Error| {
+        anyhow!(
+            "your work could not be moved to {}, and is where it was: {error}. Make room there, \
+             or the folder writable, and try again: cargo lab reset {}",
+            saved.display(),
+            lab.name
         )
     };
-    fs::create_dir_all(&saved).with_context(about)?;
+    fs::create_dir_all(&saved).map_err(about)?;
     for number in 1_u64.. {
-        let new = saved.join(format!("{folder}-{number}"));
+        let new = saved.join(format!("{}-{number}", lab.folder()));
         match fs::create_dir(&new) {
-            Ok(()) => {
-                if let Err(error) = fs::rename(place, new.join("src")) {
-                    let _ = fs::remove_dir(&new);
-                    return Err(error).with_context(about);
-                }
-                return Ok(Some(new));
-            }
+            Ok(()) => return move_to(&new, place, about).map(|()| Some(new)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error).with_context(about),
+            Err(error) => return Err(about(error)),
         }
     }
     bail!("every name is taken in {}", saved.display())
 }
 
+/// Moves a folder into a new one: in one step, or where that is on another disk, as in layers of a
+/// container, by a copy that is whole and on the disk before anything is removed.
+fn move_to(new: &Path, place: &Path, about: impl Fn(io::Error) -> Error) -> Result<()> {
+    let source = new.join("src");
+    let copied = match fs::rename(place, &source) {
+        Ok(()) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => copy(place, &source),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = copied {
+        let _ = fs::remove_dir_all(new);
+        return Err(about(error));
+    }
+    fs::remove_dir_all(place).with_context(|| {
+        format!(
+            "your work is in {}, whole; what is left of it in {} could not be removed",
+            new.display(),
+            place.display()
+        )
+    })
+}
+
+/// Copies a folder, and returns once it is on the disk.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir(to)?;
     for entry in fs::read_dir(from)? {
@@ -86,8 +117,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         if entry.file_type()?.is_dir() {
             copy(&entry.path(), &to)?;
         } else {
-            fs::copy(entry.path(), to)?;
+            fs::copy(entry.path(), &to)?;
+            fs::File::open(to)?.sync_all()?;
         }
     }
-    Ok(())
+    fs::File::open(to)?.sync_all()
 }

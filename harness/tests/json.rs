@@ -1,6 +1,5 @@
 //! `--json`: each command that tells something tells it to programs, too, in one line.
 
-use std::fs;
 use std::path::Path;
 use std::process::Output;
 
@@ -87,11 +86,8 @@ fn a_replay_tells_what_happened() {
 
 #[test]
 fn a_students_way_is_told_to_programs() {
-    let small = Small::new();
-    let run = |typed| run(&small.path(""), typed);
-    let hints = kit::root().join("exercises/01-echo/hints.md");
-    let hints = fs::read_to_string(hints).expect("it is there");
-    small.put("exercises/01-echo/hints.md", &hints);
+    let small = Small::with_hints();
+    let run = |typed| run(small.folder(), typed);
     small.put("harness/stubs/01-echo/src/lib.rs", "//! Echo.\n");
 
     let map = told(&run(""), 0);
@@ -131,6 +127,8 @@ fn a_mistake_is_told_on_standard_error() {
 
 #[cfg(feature = "class")]
 mod class {
+    use std::fs;
+
     use super::*;
 
     #[test]

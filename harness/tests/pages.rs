@@ -65,6 +65,7 @@ fn a_page_fits_a_narrow_terminal(
         "check lock-counter --wrong two-acquisitions --check lost-update",
         "check lock-counter --wrong two-acquisitions --check unique-numbers",
         "check calculator --solution --check usage",
+        "check echo --server 'true {addr}'",
         "replay echo/half-close --solution",
         "replay echo/half-close --wrong deadlock",
         "replay echo/after-reset-mid-write --by-hand",
@@ -102,10 +103,7 @@ fn every_help_fits_a_narrow_terminal() {
 
 /// A kit of one small lab with its hints, and its stub.
 fn small() -> Small {
-    let small = Small::new();
-    let hints = kit::root().join("exercises/01-echo/hints.md");
-    let hints = std::fs::read_to_string(hints).expect("it is there");
-    small.put("exercises/01-echo/hints.md", &hints);
+    let small = Small::with_hints();
     small.put("harness/stubs/01-echo/src/lib.rs", "//! Echo.\n");
     small
 }
@@ -127,12 +125,12 @@ const WAY: [&str; 9] = [
 fn a_students_way_fits_a_narrow_terminal() {
     let small = small();
     for typed in WAY {
-        must_fit(lab(&small.path(""), typed), typed);
+        must_fit(lab(small.folder(), typed), typed);
     }
     for step in 1..=6 {
         for _ in 0..6 {
             let typed = format!("hint echo --step {step}");
-            must_fit(lab(&small.path(""), &typed), &typed);
+            must_fit(lab(small.folder(), &typed), &typed);
         }
     }
 }
@@ -143,7 +141,7 @@ fn colours_are_for_terminals_and_for_who_wants_them() {
     let small = small();
     let typed = ["", "list", "check echo", "hint echo --again", "submit echo"];
     for typed in typed {
-        let page = terminal::print(lab(&small.path(""), typed), NARROW);
+        let page = terminal::print(lab(small.folder(), typed), NARROW);
         assert!(page.contains('\u{1b}'), "{typed}: {page}");
     }
     for typed in WAY.iter().chain(&["list echo", "--help", "watch --help"]) {
@@ -151,13 +149,13 @@ fn colours_are_for_terminals_and_for_who_wants_them() {
             // It clears the screen of a terminal, under NO_COLOR as well.
             continue;
         }
-        let mut lab = lab(&small.path(""), typed);
+        let mut lab = lab(small.folder(), typed);
         lab.env("NO_COLOR", "1");
         let page = terminal::print(lab, NARROW);
         assert!(!page.contains('\u{1b}'), "{typed} under NO_COLOR: {page:?}");
     }
     for typed in WAY.iter().chain(&["list echo", "--help"]) {
-        let output = lab(&small.path(""), typed).stdin(Stdio::null()).output();
+        let output = lab(small.folder(), typed).stdin(Stdio::null()).output();
         let output = output.expect("lab runs");
         for (name, bytes) in [("output", &output.stdout), ("errors", &output.stderr)] {
             let text = String::from_utf8_lossy(bytes);

@@ -4,15 +4,16 @@
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{LocalModes, Termios, tcgetattr};
 
 mod kit;
+
+use kit::terminal::{Terminal, await_line};
 
 /// A kit of two exercises that are folders without a crate.
 struct Bare {
@@ -107,20 +108,6 @@ impl Drop for Watch {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-#[track_caller]
-fn await_line(output: &mut impl BufRead, begin: &str) {
-    let mut all = String::new();
-    loop {
-        let mut line = String::new();
-        let count = output.read_line(&mut line).expect("it is read");
-        assert!(count > 0, "it ended without {begin:?}:\n{all}");
-        if line.contains(begin) {
-            return;
-        }
-        all.push_str(&line);
     }
 }
 
@@ -226,40 +213,19 @@ fn nothing_is_left_of_a_run(#[case] end: End) {
 #[test]
 fn a_terminal_is_as_it_was() {
     let bare = Bare::new();
-    let (mut ours, theirs) = kit::terminal::open(80);
-    let before = tcgetattr(&theirs).expect("it has modes");
-    let mut child = bare
-        .lab(&["echo"])
-        .stdin(theirs.try_clone().expect("it is copied"))
-        .stdout(theirs.try_clone().expect("it is copied"))
-        .stderr(theirs.try_clone().expect("it is copied"))
-        .spawn()
-        .expect("lab runs");
-    let mut output = BufReader::new(ours.try_clone().expect("it is copied"));
-    await_line(&mut output, "\u{1b}[2J");
-    await_line(&mut output, "q quit");
-    let during = tcgetattr(&theirs).expect("it has modes");
-    assert!(
-        !during
-            .local_modes
-            .intersects(LocalModes::ICANON | LocalModes::ECHO)
+    let mut terminal = Terminal::run(&mut bare.lab(&["echo"]));
+    terminal.await_line("\u{1b}[2J");
+    terminal.await_line("q quit");
+    assert!(terminal.is_raw());
+    terminal.press("\n");
+    terminal.await_line("judging lab echo");
+    terminal.await_line("q quit");
+    terminal.press("n");
+    terminal.await_line("judging lab threaded-echo");
+    terminal.press("q");
+    assert!(terminal.child.wait().expect("it ends").success());
+    assert_eq!(
+        terminal.modes(),
+        Terminal::run(&mut Command::new("true")).modes()
     );
-    ours.write_all(b"\n").expect("it is typed");
-    await_line(&mut output, "judging lab echo");
-    await_line(&mut output, "q quit");
-    ours.write_all(b"n").expect("it is typed");
-    await_line(&mut output, "judging lab threaded-echo");
-    ours.write_all(b"q").expect("it is typed");
-    assert!(child.wait().expect("it ends").success());
-    let after = tcgetattr(&theirs).expect("it has modes");
-    assert_eq!(modes(&after), modes(&before));
-}
-
-fn modes(terminal: &Termios) -> [String; 4] {
-    [
-        format!("{:?}", terminal.input_modes),
-        format!("{:?}", terminal.output_modes),
-        format!("{:?}", terminal.control_modes),
-        format!("{:?}", terminal.local_modes),
-    ]
 }

@@ -266,19 +266,30 @@ fn print_waiting(page: &mut Page, report: &Report<'_>) {
     }
 }
 
+/// What could not be judged, each reason once.
 fn print_broken(page: &mut Page, report: &Report<'_>) {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for (check, judged) in &report.judged {
         if let Verdict::Broken(reason) = &judged.verdict {
-            page.line(format!("{ODD}? {}{ODD:#}", check.name));
-            page.paragraph(
-                INDENT,
-                Style::new(),
-                "It could not be judged. That is a fault of the kit or of the machine, not of \
-                 your program:",
-            );
-            page.paragraph(INDENT, ODD, reason);
-            page.blank();
+            match reasons.iter_mut().find(|(known, _)| known == reason) {
+                Some((_, checks)) => checks.push(check.name),
+                None => reasons.push((reason, vec![check.name])),
+            }
         }
+    }
+    for (reason, checks) in reasons {
+        let subject = if checks.len() == 1 { "It" } else { "They" };
+        page.paragraph(0, ODD, &format!("? {}", checks.join(", ")));
+        page.paragraph(
+            INDENT,
+            Style::new(),
+            &format!(
+                "{subject} could not be judged. That is a fault of the kit or of the machine, \
+                 not of your program:"
+            ),
+        );
+        page.paragraph(INDENT, ODD, reason);
+        page.blank();
     }
 }
 

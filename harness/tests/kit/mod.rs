@@ -9,6 +9,7 @@ pub mod small;
 #[cfg(target_os = "linux")]
 pub mod terminal;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use here::is_here;
@@ -88,4 +89,14 @@ pub fn finding<'a>(report: &'a Value, check: &str) -> &'a Value {
         .find(|entry| entry["name"] == check)
         .expect("it was judged");
     &entry["finding"]
+}
+
+/// Calls this with a folder, and then with what is in it.
+pub fn walk(path: &Path, each: &mut dyn FnMut(&Path)) {
+    each(path);
+    if path.is_dir() {
+        for entry in fs::read_dir(path).expect("it is read") {
+            walk(&entry.expect("it is read").path(), each);
+        }
+    }
 }

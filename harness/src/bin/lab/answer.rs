@@ -1,11 +1,11 @@
 //! What a command answers: a page for a person, or a line of JSON for a program.
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
-
 use anyhow::Result;
 use clap::Args;
 use harness::report::terminal::{PLAIN_WIDTH, Page};
 use serde::Serialize;
+
+use crate::screen;
 
 /// The form of an answer. Notes and errors are neither: they go to standard error.
 #[derive(Args, Clone, Copy, Debug)]
@@ -21,46 +21,29 @@ impl Form {
         self.json
     }
 
-    /// Prints a value: as JSON, or as `show` writes it.
+    /// Prints a value: as JSON, or as `show` writes it on a page.
     pub fn tell<T: Serialize>(self, told: &T, show: impl FnOnce(&mut Page, &T)) -> Result<()> {
-        if self.json {
-            return print_json(told);
+        self.tell_or(told, || write(|page| show(page, told)))
+    }
+
+    /// Prints a value: as JSON, or as this text.
+    pub fn tell_or(self, told: &impl Serialize, text: impl FnOnce() -> String) -> Result<()> {
+        match self.json {
+            true => screen::println!("{}", serde_json::to_string(told)?),
+            false => screen::print!("{}", text()),
         }
-        let mut page = page();
-        show(&mut page, told);
-        Ok(print(&page.finish())?)
+        Ok(())
     }
 }
 
-/// An empty page as wide as the screen, or less: long lines are hard to read.
-pub fn page() -> Page {
-    Page::new(width().min(PLAIN_WIDTH))
+/// Prints what `show` writes on a page, for a person.
+pub fn show(show: impl FnOnce(&mut Page)) {
+    screen::print!("{}", write(show));
 }
 
-/// Prints a value as one line of JSON.
-pub fn print_json(told: &impl Serialize) -> Result<()> {
-    Ok(print(&(serde_json::to_string(told)? + "\n"))?)
-}
-
-/// Prints some lines, so that they are seen at once even through a pipe.
-///
-/// # Errors
-/// Standard output cannot be written. That whoever read it has read enough is none.
-pub fn print(lines: &str) -> io::Result<()> {
-    let mut screen = anstream::stdout().lock();
-    let printed = screen
-        .write_all(lines.as_bytes())
-        .and_then(|()| screen.flush());
-    match printed {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        printed => printed,
-    }
-}
-
-/// The width of the screen, in columns.
-pub fn width() -> usize {
-    if !io::stdout().is_terminal() {
-        return PLAIN_WIDTH;
-    }
-    terminal_size::terminal_size().map_or(PLAIN_WIDTH, |(width, _)| width.0.into())
+/// A page as wide as the screen, or less: long lines are hard to read.
+fn write(show: impl FnOnce(&mut Page)) -> String {
+    let mut page = Page::new(screen::width().min(PLAIN_WIDTH));
+    show(&mut page);
+    page.finish()
 }

@@ -83,7 +83,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         let seen = RefCell::new(&mut audited.seen);
         let problems = audit(&kit, lab, &plan, &|line| {
             if !arguments.form.is_json() {
-                show_line(line);
+                // As soon as it was looked at.
+                answer::show(|page| page.item("  ", 4, line));
             }
             seen.borrow_mut().push(line.to_owned());
         })?;
@@ -94,14 +95,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         true => Outcome::Passed,
         false => Outcome::Failed,
     })
-}
-
-/// One thing that was looked at, as soon as it was.
-fn show_line(line: &str) {
-    let mut page = answer::page();
-    page.item("  ", 4, line);
-    // An audit goes on where nobody reads it any more: its exit status is wanted, too.
-    let _ = answer::print(&page.finish());
 }
 
 fn show(page: &mut Page, audited: &Audited) {

@@ -16,7 +16,8 @@ use harness::source::Kit;
 use harness::store::Store;
 use harness::verdict::Verdict;
 
-use crate::answer::{self, Form, width};
+use crate::answer::Form;
+use crate::screen::{self, width};
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -80,15 +81,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let late = judge(&session, &names, |report| {
         if !arguments.form.is_json() {
             let page = terminal::print(report, detail, width(), begun.elapsed());
-            // What cannot be printed is told with the rest.
-            let _ = answer::print(&page);
-            anstream::eprintln!("… the schedules of its threads are still being explored");
+            screen::print!("{page}");
+            screen::eprintln!("… the schedules of its threads are still being explored");
         }
     });
     let report = Report::collect(&session, &names);
     let text = json::print(&report)?;
     keep(
-        &Store::of(&kit, &session.subject().arguments),
+        &subject::open_store(&kit, &session.subject().arguments),
         session.lab(),
         &report,
         &text,
@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     } else {
         terminal::print(&report, detail, width(), begun.elapsed())
     };
-    answer::print(&page)?;
+    screen::print!("{page}");
     Ok(report.outcome())
 }
 
@@ -157,6 +157,9 @@ pub fn keep(store: &Store, lab: &Lab, report: &Report<'_>, json: &str) {
         }
     }
     if let Err(error) = kept {
-        anstream::eprintln!("note: the failures are not saved for `cargo lab replay`: {error:#}");
+        screen::eprintln!(
+            "note: this verdict is not kept for `cargo lab` and `cargo lab replay`: {error:#}. \
+             Make room there, or the folder writable, and judge again"
+        );
     }
 }

@@ -10,7 +10,7 @@ use clap::{Arg, Args, Command, CommandFactory, ValueEnum};
 use clap_complete::aot::{self, Generator};
 use harness::report::Outcome;
 
-use crate::answer;
+use crate::screen;
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         Shell::Fish => script(aot::Fish, "cargo_lab") + &positions() + FISH,
         Shell::Zsh => script(aot::Zsh, "cargo-lab"),
     };
-    answer::print(&script)?;
+    screen::print!("{script}");
     Ok(Outcome::Passed)
 }
 

@@ -22,12 +22,14 @@ use harness::program::guard;
 use harness::program::sandbox::{self, Found};
 use harness::report::Outcome;
 use harness::report::terminal::Page;
+use harness::scratch;
 use harness::source::Kit;
 use harness::talk::escape::{cut, escape};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use crate::answer::{self, Form};
+use crate::answer::Form;
+use crate::screen;
 use crate::subject::find_lab;
 
 const PLAIN: Style = Style::new();
@@ -108,11 +110,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let left = gradebook::word_left(&out);
     let (mut book, notices) = Gradebook::open(&out)?;
     for notice in notices {
-        anstream::eprintln!("note: {notice}");
+        screen::eprintln!("note: {notice}");
     }
     clean_up_after(left);
     let seed = identity::seed_of(&out, arguments.seed)?;
-    let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir()?;
+    let scratch = scratch::folder(SCRATCH)?;
     open_to_all(scratch.path())?;
     book.leave_word(&scratch.path().display().to_string())?;
     let is_explored = labs.iter().any(|lab| {
@@ -157,7 +159,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     if candidates.is_empty() {
         for one in &listing.unread {
-            anstream::eprintln!("not graded: {}: {}", one.found, one.reason);
+            screen::eprintln!("not graded: {}: {}", one.found, one.reason);
         }
         bail!(
             "there is nothing to grade in {}: a folder, a .zip or a .tar.gz for each student is \
@@ -167,7 +169,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let tally = grade(&plan, &candidates, &mut book, arguments.form)?;
     for part in &missing {
-        anstream::eprintln!("note: {part}");
+        screen::eprintln!("note: {part}");
     }
     let graded = Graded {
         schema: "roundtrip/grade/v1",
@@ -220,11 +222,11 @@ fn side_by_side() -> usize {
 fn announce_sandbox(is_required: bool) -> Result<Vec<String>> {
     let missing: Vec<String> = sandbox::probe().iter().filter_map(Found::warning).collect();
     if missing.is_empty() {
-        anstream::eprintln!("students' programs are built and run in a sandbox");
+        screen::eprintln!("students' programs are built and run in a sandbox");
         return Ok(missing);
     }
     for part in &missing {
-        anstream::eprintln!("warning: {part}");
+        screen::eprintln!("warning: {part}");
     }
     if is_required {
         bail!(
@@ -320,7 +322,7 @@ fn bar(count: usize) -> Result<ProgressBar> {
 
 fn say(bar: &ProgressBar, line: &str) {
     if bar.is_hidden() {
-        anstream::println!("{line}");
+        screen::println!("{line}");
     } else {
         bar.println(line);
     }
@@ -329,7 +331,7 @@ fn say(bar: &ProgressBar, line: &str) {
 /// One line for a submission that was graded.
 fn line(record: &Record) -> String {
     // What stands behind it takes 36 columns.
-    let room = answer::page().width().saturating_sub(36).min(30);
+    let room = screen::width().saturating_sub(36).clamp(24, 30);
     let name = cut(&escape(&record.student.name), room);
     let score = match (record.state, record.score) {
         (State::Judged, Some(score)) => format!("{score:>3} of {}", record.max_score),

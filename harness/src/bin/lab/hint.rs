@@ -8,11 +8,10 @@ use harness::lab::Lab;
 use harness::report::Outcome;
 use harness::report::terminal::Page;
 use harness::source::Kit;
-use harness::store::Store;
 use serde::Serialize;
 
 use crate::answer::Form;
-use crate::{map, subject};
+use crate::{map, screen, subject};
 
 const BOLD: Style = Style::new().bold();
 const PLAIN: Style = Style::new();
@@ -76,7 +75,7 @@ struct Hint {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let lab = subject::find_lab(&arguments.lab)?;
     let kit = Kit::find()?;
-    let store = Store::of(&kit, "");
+    let store = subject::open_store(&kit, "");
     let mut told = Told {
         schema: "roundtrip/hint/v1",
         number: lab.number,
@@ -104,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let hints = find_hints(&kit, &lab, step)?;
     let (mut given, notice) = Given::read(&store);
     if let Some(notice) = notice {
-        anstream::eprintln!("note: {notice}. The hints begin with the first again");
+        screen::eprintln!("note: {notice}. The hints begin with the first again");
     }
     told.step = Some(step);
     told.of = hints.len();
@@ -125,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     if giving == Giving::New
         && let Err(error) = given.remember(&store, lab.name, step, count + 1)
     {
-        anstream::eprintln!("note: the same hint will come again: {error:#}");
+        screen::eprintln!("note: the same hint will come again: {error:#}");
     }
     Ok(Outcome::Passed)
 }

@@ -34,6 +34,7 @@ mod replay;
 #[cfg(feature = "class")]
 mod report;
 mod reset;
+mod screen;
 mod signals;
 mod subject;
 mod submit;
@@ -111,8 +112,13 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help goes to standard output and is no failure; clap knows which is which.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            let status = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            if error.use_stderr() {
+                let _ = error.print();
+                return status;
+            }
+            screen::print!("{}", error.render().ansi());
+            return end(status);
         }
     };
     let outcome = match arguments.command {
@@ -142,12 +148,26 @@ fn main() -> ExitCode {
         #[cfg(not(feature = "class"))]
         Some(Command::Instructors(command)) => instructors::run(&command),
     };
-    match outcome {
+    end(match outcome {
         Ok(Outcome::Passed) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(1),
         Ok(Outcome::Broken) => ExitCode::from(2),
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            screen::eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    })
+}
+
+/// The exit status, unless what was printed is lost.
+fn end(status: ExitCode) -> ExitCode {
+    match screen::end() {
+        Ok(()) => status,
+        Err(error) => {
+            screen::eprintln!(
+                "error: what there is to say could not be written to standard output: {error}. \
+                 Give it a terminal, a pipe, or a file on a disk that is not full, and try again"
+            );
             ExitCode::from(2)
         }
     }

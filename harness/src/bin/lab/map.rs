@@ -12,6 +12,7 @@ use harness::talk::escape::{cut, width};
 use serde::Serialize;
 
 use crate::answer::Form;
+use crate::{screen, subject};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -61,7 +62,7 @@ struct Next {
 }
 
 pub fn run(form: Form) -> Result<Outcome> {
-    form.tell(&draw(&Store::of(&Kit::find()?, "")), show)?;
+    form.tell(&draw(&subject::open_store(&Kit::find()?, "")), show)?;
     Ok(Outcome::Passed)
 }
 
@@ -75,7 +76,7 @@ pub fn next_lab(store: &Store) -> Option<Lab> {
 pub fn read<'a>(store: &Store, lab: &'a Lab) -> Progress<'a> {
     let (progress, notice) = Progress::read(store, lab);
     if let Some(notice) = notice {
-        anstream::eprintln!(
+        screen::eprintln!(
             "note: {notice}. `cargo lab check {}` judges your work anew",
             lab.name
         );

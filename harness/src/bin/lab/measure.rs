@@ -11,10 +11,11 @@ use harness::program::Role;
 use harness::report::Outcome;
 use harness::report::measured;
 use harness::source::{Built, Kit, Purpose, Source};
-use harness::store::{self, Store};
+use harness::store;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::answer::Form;
+use crate::screen;
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -72,19 +73,22 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     })?;
     let folder = match &arguments.to {
         Some(folder) => folder.clone(),
-        None => Store::of(&kit, &arguments.choice.arguments()).measurements(),
+        None => subject::open_store(&kit, &arguments.choice.arguments()).measurements(),
     };
     let kept = keep(&folder, &measurement);
     arguments.form.tell(&measurement, |page, measurement| {
         measured::table(page, measurement);
         for (what, path) in kept.iter().flatten() {
-            page.lead(&format!("{what}:"), &from_here(path).display().to_string());
+            page.lead(what, &from_here(path).display().to_string());
         }
     })?;
     match kept {
         // Where it was asked for, that is a failure; else what was measured has been told.
         Err(error) if arguments.to.is_some() => return Err(error),
-        Err(error) => anstream::eprintln!("note: the plot is not saved: {error:#}"),
+        Err(error) => screen::eprintln!(
+            "note: the plot is not saved: {error:#}. \
+             Make room there, or the folder writable, or name another with --to"
+        ),
         Ok(_) => {}
     }
     Ok(Outcome::Passed)
@@ -121,8 +125,7 @@ fn gather(choice: &Choice, kit: &Kit, lab: &Lab) -> Result<Option<Vec<Contender>
     if lab.name != first.name {
         let sequential = match built(kit, &first, &Source::Solution, "sequential")? {
             Some(solution) => Some(solution),
-            None => built(kit, &first, &Source::Exercise, "sequential")?
-                .filter(|own| own.try_out().is_ok()),
+            None => own_sequential(kit, &first),
         };
         contenders.extend(sequential);
     }
@@ -132,6 +135,22 @@ fn gather(choice: &Choice, kit: &Kit, lab: &Lab) -> Result<Option<Vec<Contender>
         start: Start::Loopback,
     });
     Ok(Some(contenders))
+}
+
+/// The student's own server of lab 1, where there is one that answers.
+fn own_sequential(kit: &Kit, first: &Lab) -> Option<Contender> {
+    let own = built(kit, first, &Source::Exercise, "sequential")
+        .and_then(|own| own.context("it has no server that compiles"));
+    match own {
+        Ok(own) => Some(own).filter(|own| own.try_out().is_ok()),
+        Err(error) => {
+            screen::eprintln!(
+                "note: lab {} is not measured beside it: {error:#}",
+                first.name
+            );
+            None
+        }
+    }
 }
 
 /// The server of a lab as this contender, where the kit has one. A student's kit has no solutions.
@@ -162,8 +181,8 @@ fn keep(folder: &Path, measurement: &Measurement) -> Result<[(&'static str, Path
     };
     save("json", &serde_json::to_string(measurement)?)?;
     Ok([
-        ("plot", save("svg", &measured::plot(measurement))?),
-        ("values", save("csv", &measured::csv(measurement))?),
+        ("plot:", save("svg", &measured::plot(measurement))?),
+        ("values:", save("csv", &measured::csv(measurement))?),
     ])
 }
 

@@ -11,11 +11,11 @@ use harness::report::{Outcome, terminal};
 use harness::scene::Scene;
 use harness::seed;
 use harness::source::Kit;
-use harness::store::Store;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use serde::Serialize;
 
-use crate::answer::{self, Form, width};
+use crate::answer::Form;
+use crate::screen::{self, width};
 use crate::subject::{self, Choice};
 
 #[derive(Args)]
@@ -99,16 +99,19 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         };
         if let Some(finding) = finding {
             bar.finish_and_clear();
-            let store = Store::of(&kit, &subject.arguments);
-            store.save_failure(&check.path(lab.name), seed, &finding)?;
             let raced = Raced {
                 verdict: "failed",
                 finding: Some(json::tell_finding(&finding)),
                 ..raced
             };
-            match arguments.form.is_json() {
-                true => answer::print_json(&raced)?,
-                false => answer::print(&terminal::print_finding(check, &finding, width()))?,
+            let page = || terminal::print_finding(check, &finding, width());
+            arguments.form.tell_or(&raced, page)?;
+            let store = subject::open_store(&kit, &subject.arguments);
+            if let Err(error) = store.save_failure(&check.path(lab.name), seed, &finding) {
+                screen::eprintln!(
+                    "note: this schedule is not saved for `cargo lab replay`: {error:#}. \
+                     Make room there, or the folder writable, and explore again"
+                );
             }
             return Ok(Outcome::Failed);
         }

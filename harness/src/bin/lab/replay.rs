@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::by_hand::{self, ByHand};
 use harness::check::Check;
-use harness::explorer;
+use harness::explorer::{self, outcome::Failure};
 use harness::finding::{Finding, Trouble};
 use harness::lab::Lab;
 use harness::program::Role;
@@ -19,12 +19,13 @@ use harness::report::json::{self, ToldFinding};
 use harness::report::terminal::{self, Live, Page};
 use harness::scene::Scene;
 use harness::source::Kit;
-use harness::store::Store;
+use harness::store;
 use harness::talk::Talk;
 use serde::Serialize;
 
-use crate::answer::{self, Form, width};
-use crate::subject::Choice;
+use crate::answer::Form;
+use crate::screen::{self, width};
+use crate::subject::{self, Choice};
 
 mod saved;
 
@@ -79,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let kit = Kit::find()?;
     let arguments_of = arguments.choice.arguments();
     // Another's failures first, then the student's own: to see the reference do it right.
-    let stores = [Store::of(&kit, &arguments_of), Store::of(&kit, "")];
+    let stores = [&arguments_of, ""].map(|arguments| subject::open_store(&kit, arguments));
     let what = match &arguments.what {
         Some(what) => what.clone(),
         None => stores[0].last_failure()?,
@@ -121,7 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             if !arguments.form.is_json() {
                 // The conversation was shown already.
                 finding.transcript = None;
-                answer::print("\n")?;
+                screen::println!();
             }
             return fail(arguments.form, replayed, &check, &finding);
         }
@@ -145,14 +146,12 @@ fn replayed(lab: &Lab, check: &Check, verdict: Option<&'static str>) -> Replayed
 
 /// Tells that it fails again.
 fn fail(form: Form, replayed: Replayed, check: &Check, finding: &Finding) -> Result<Outcome> {
-    match form.is_json() {
-        true => answer::print_json(&Replayed {
-            verdict: Some("failed"),
-            finding: Some(json::tell_finding(finding)),
-            ..replayed
-        })?,
-        false => answer::print(&terminal::print_finding(check, finding, width()))?,
-    }
+    let told = Replayed {
+        verdict: Some("failed"),
+        finding: Some(json::tell_finding(finding)),
+        ..replayed
+    };
+    form.tell_or(&told, || terminal::print_finding(check, finding, width()))?;
     Ok(Outcome::Failed)
 }
 
@@ -178,31 +177,28 @@ fn play(
     let mut drawn = String::new();
     let mut tell = |lines: &str| {
         drawn.push_str(lines);
-        match telling {
-            Telling::AsItHappens(pace) => {
-                thread::sleep(pace);
-                answer::print(lines)
-            }
-            Telling::Later => Ok(()),
+        if let Telling::AsItHappens(pace) = telling {
+            thread::sleep(pace);
+            screen::print!("{lines}");
         }
     };
     if let Telling::AsItHappens(_) = telling {
-        answer::print(&terminal::print_about(talk, width()))?;
+        screen::print!("{}", terminal::print_about(talk, width()));
     }
     let mut live = Live::new(talk, role, width());
     let (send, events) = mpsc::channel::<String>();
     // Beside the play, whose times are the program's and not the reader's.
     let (outcome, told) = thread::scope(|scope| {
         let tell = &mut tell;
-        let reader = scope.spawn(move || events.iter().try_for_each(|lines| tell(&lines)));
+        let reader = scope.spawn(move || events.iter().for_each(|lines| tell(&lines)));
         let outcome = scene.perform_live(talk, &mut |event| {
-            // Where nobody reads any more, that is told below.
+            // The reader goes on until this end is dropped.
             let _ = send.send(live.draw(event));
         });
         drop(send);
         (outcome, reader.join())
     });
-    told.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    told.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     let finding = match outcome {
         Ok(()) => None,
         Err(Trouble::Found(finding)) => Some(finding),
@@ -211,7 +207,7 @@ fn play(
         }
     };
     let mark = finding.as_ref().and_then(|finding| finding.mark.as_ref());
-    tell(&live.end(mark))?;
+    tell(&live.end(mark));
     let drawn = anstream::adapter::strip_str(&drawn).to_string();
     let played = Played {
         talk: talk.to_string(),
@@ -228,6 +224,9 @@ fn replay_schedule(
     check: &Check,
     saved: &Path,
 ) -> Result<Outcome> {
+    let contents = store::read_file(saved).with_context(|| saved::useless(saved, lab))?;
+    // Known before anything is built.
+    serde_json::from_slice::<Failure>(&contents).with_context(|| saved::useless(saved, lab))?;
     let Some(subject) = arguments.choice.build(kit, lab)? else {
         return Ok(Outcome::Failed);
     };

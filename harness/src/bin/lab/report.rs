@@ -11,6 +11,8 @@ use harness::class::reading::{self, Class};
 use harness::class::report::{self, Per, fill};
 use harness::report::Outcome;
 
+use crate::screen;
+
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -79,7 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let class = reading::read(&arguments.out)?;
     for notice in &class.notices {
-        anstream::eprintln!("note: {notice}");
+        screen::eprintln!("note: {notice}");
     }
     match (&arguments.fill, arguments.format) {
         (Some(table), _) => fill_in(&class, table, arguments)?,
@@ -108,7 +110,7 @@ fn print(class: &Class, format: Format, arguments: &Arguments) -> Result<()> {
         Format::Html => {
             let folder = folder("html");
             let pages = report::html(class, &folder)?;
-            anstream::println!(
+            screen::println!(
                 "{pages} pages; open {}",
                 folder.join("index.html").display()
             );
@@ -117,7 +119,7 @@ fn print(class: &Class, format: Format, arguments: &Arguments) -> Result<()> {
         Format::Junit => {
             let folder = folder("junit");
             let files = report::junit(class, &folder)?;
-            anstream::println!("{files} files in {}", folder.display());
+            screen::println!("{files} files in {}", folder.display());
             Ok(())
         }
         Format::Gradescope => match &arguments.student {
@@ -128,7 +130,7 @@ fn print(class: &Class, format: Format, arguments: &Arguments) -> Result<()> {
             None => {
                 let folder = folder("gradescope");
                 let written = report::gradescope_folder(class, &folder)?;
-                anstream::println!("{} results in {}", written.results, folder.display());
+                screen::println!("{} results in {}", written.results, folder.display());
                 list(
                     "no results, since a lab was not judged; grade again",
                     &written.unjudged,
@@ -146,20 +148,9 @@ fn to_file_or_screen(
     if let Some(path) = &arguments.to {
         return report::write_whole(path, print);
     }
-    let mut screen = io::BufWriter::new(io::stdout().lock());
-    let printed = print(&mut screen).and_then(|()| Ok(screen.flush()?));
-    match printed {
-        // Whoever read it has read enough.
-        Err(error) if is_closed(&error) => Ok(()),
-        printed => printed,
-    }
-}
-
-fn is_closed(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let cause = cause.downcast_ref::<io::Error>();
-        cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-    })
+    let mut document = io::BufWriter::new(screen::Document);
+    print(&mut document)?;
+    Ok(document.flush()?)
 }
 
 fn fill_in(class: &Class, table: &Path, arguments: &Arguments) -> Result<()> {
@@ -196,19 +187,19 @@ fn fill_in(class: &Class, table: &Path, arguments: &Arguments) -> Result<()> {
     let place = fs::canonicalize(&target).unwrap_or_else(|_| target.clone());
     report::write_whole(&place, |out| Ok(out.write_all(&filled.bytes)?))?;
     for (lab, title, count) in &filled.columns {
-        anstream::println!("{lab}: {count} scores in \"{title}\"");
+        screen::println!("{lab}: {count} scores in \"{title}\"");
     }
     list("left as they were", &filled.left);
     list("in the table, and no submission", &filled.strangers);
     list("a submission, and not in the table", &filled.missing);
-    anstream::println!("{}", target.display());
+    screen::println!("{}", target.display());
     Ok(())
 }
 
 fn list(title: &str, words: &[String]) {
     if !words.is_empty() {
-        anstream::println!("{title} ({}):", words.len());
-        words.iter().for_each(|word| anstream::println!("  {word}"));
+        screen::println!("{title} ({}):", words.len());
+        words.iter().for_each(|word| screen::println!("  {word}"));
     }
 }
 

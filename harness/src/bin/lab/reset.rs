@@ -39,7 +39,8 @@ struct Anew {
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let lab = subject::find_lab(&arguments.lab)?;
-    let saved = stub::restore(&Kit::find()?, &lab)?;
+    let kit = Kit::find()?;
+    let saved = stub::restore(&kit, &subject::open_store(&kit, ""), &lab)?;
     let anew = Anew {
         schema: "roundtrip/reset/v1",
         lab: lab.name,

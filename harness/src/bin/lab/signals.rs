@@ -11,9 +11,14 @@ pub const ALL: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
 
 /// From now on these signals do not end this process: each is a byte to be read here.
 pub fn listen() -> io::Result<UnixStream> {
+    listen_to(&ALL)
+}
+
+/// From now on these signals do nothing by themselves: each is a byte to be read here.
+pub fn listen_to(signals: &[i32]) -> io::Result<UnixStream> {
     let (ours, theirs) = UnixStream::pair()?;
-    for signal in ALL {
-        pipe::register(signal, theirs.try_clone()?)?;
+    for signal in signals {
+        pipe::register(*signal, theirs.try_clone()?)?;
     }
     Ok(ours)
 }

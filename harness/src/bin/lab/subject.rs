@@ -9,6 +9,9 @@ use harness::lab::Lab;
 use harness::program::{CommandLine, Role};
 use harness::session::Subject;
 use harness::source::{Built, Kit, Purpose, Source};
+use harness::store::Store;
+
+use crate::screen;
 
 /// The options that name the programs; without one it is the exercise.
 #[derive(Args, Clone, Debug, Default)]
@@ -47,13 +50,10 @@ impl Choice {
                 ..subject
             })),
             Built::Refused => {
-                let done = match purpose {
-                    Purpose::Verdict => "judged",
-                    Purpose::Speed => "measured",
-                };
-                anstream::eprintln!(
-                    "\nlab {}: it does not compile, so nothing was {done}",
-                    lab.name
+                screen::eprintln!(
+                    "\nlab {}: it does not compile, so nothing was {}",
+                    lab.name,
+                    purpose.done()
                 );
                 Ok(None)
             }
@@ -151,6 +151,15 @@ fn build_wrong(kit: &Kit, lab: &Lab, name: &str) -> Result<Subject> {
             )
         })?;
     audit::wrong_subject(kit, lab, wrong)
+}
+
+/// What is kept of a subject. What is in the way there is set aside, and told of.
+pub fn open_store(kit: &Kit, arguments: &str) -> Store {
+    let store = Store::of(kit, arguments);
+    for notice in store.mend() {
+        screen::eprintln!("note: {notice}");
+    }
+    store
 }
 
 /// The lab of this name.

@@ -12,11 +12,11 @@ use harness::report::terminal::Page;
 use harness::report::{Outcome, Report, json};
 use harness::session::{Session, Subject};
 use harness::source::Kit;
-use harness::store::Store;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::answer::{self, Form};
+use crate::screen;
 use crate::subject::{self, Choice};
 use crate::{check, map};
 
@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut subjects = Vec::new();
     for lab in &labs {
         let Some(subject) = Choice::default().build(&kit, lab)? else {
-            anstream::eprintln!(
+            screen::eprintln!(
                 "nothing was written. When it compiles: {BOLD}cargo lab submit{BOLD:#}"
             );
             return Ok(Outcome::Failed);
@@ -93,9 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         }
         if !arguments.form.is_json() {
             // One after another, since each takes a while.
-            let mut page = answer::page();
-            show_entry(&mut page, &entry);
-            answer::print(&page.finish())?;
+            answer::show(|page| show_entry(page, &entry));
         }
         entries.push(entry);
     }
@@ -121,7 +119,7 @@ fn choose(kit: &Kit, names: &[String]) -> Result<Vec<Lab>> {
         labs.retain(|lab| named.iter().any(|other| other.name == lab.name));
         return Ok(labs);
     }
-    let store = Store::of(kit, "");
+    let store = subject::open_store(kit, "");
     let (begun, others): (Vec<Lab>, Vec<Lab>) = labs
         .into_iter()
         .partition(|lab| map::read(&store, lab).is_begun());
@@ -134,7 +132,7 @@ fn choose(kit: &Kit, names: &[String]) -> Result<Vec<Lab>> {
         );
     }
     if !others.is_empty() {
-        anstream::eprintln!("note: never judged, and left out: {}", others.join(", "));
+        screen::eprintln!("note: never judged, and left out: {}", others.join(", "));
     }
     Ok(begun)
 }
@@ -150,7 +148,7 @@ fn judge(kit: &Kit, lab: &Lab, subject: Subject, files: &[File]) -> Result<Entry
     bar.finish_and_clear();
     let report = Report::collect(&session, &names);
     let text = json::print(&report)?;
-    check::keep(&Store::of(kit, ""), lab, &report, &text);
+    check::keep(&subject::open_store(kit, ""), lab, &report, &text);
     let score = report.score(|_| true);
     Ok(Entry::new(name, files, report.outcome(), score))
 }

@@ -1,6 +1,6 @@
 //! `cargo lab watch`: judges a lab each time that its sources are saved.
 
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
@@ -13,8 +13,10 @@ use harness::report::terminal::Page;
 use harness::source::Kit;
 use harness::store::Store;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{getpid, kill_process};
+use signal_hook::consts::{SIGCONT, SIGTSTP};
 
-use crate::{answer, map, signals, subject};
+use crate::{answer, map, screen, signals, subject};
 
 mod keys;
 mod running;
@@ -43,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let kit = Kit::find()?;
     let lab = match &arguments.lab {
         Some(name) => subject::find_lab(name)?,
-        None => map::next_lab(&Store::of(&kit, "")).context(
+        None => map::next_lab(&subject::open_store(&kit, "")).context(
             "every step is finished, so that no lab is next: name one, as in `cargo lab watch echo`",
         )?,
     };
@@ -53,12 +55,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let mut watch = Watch {
         signals: signals::listen().context("Ctrl-C cannot be listened to")?,
+        stops: signals::listen_to(&[SIGTSTP]).context("Ctrl-Z cannot be listened to")?,
+        goings_on: signals::listen_to(&[SIGCONT]).context("`fg` cannot be listened to")?,
         keys: Keys::open()?,
         saves: Saves::of(&kit, &lab, means)?,
         run: None,
         kit,
         lab,
-        means,
     };
     watch.go_on()
 }
@@ -70,15 +73,20 @@ struct Watch {
     keys: Keys,
     saves: Saves,
     signals: UnixStream,
+    stops: UnixStream,
+    goings_on: UnixStream,
     kit: Kit,
     lab: Lab,
-    means: Means,
 }
 
 /// What a watch waits for, the more pressing first.
 enum Event {
     /// Somebody ends this process.
     Signal,
+    /// Ctrl-Z.
+    Stop,
+    /// `fg`.
+    GoOn,
     Saved,
     Key(Key),
     /// The run has ended by itself.
@@ -88,77 +96,130 @@ enum Event {
 impl Watch {
     fn go_on(&mut self) -> Result<Outcome> {
         self.begin()?;
-        loop {
+        // Where nobody reads any more, there is nothing to watch for.
+        while !screen::is_gone() {
             match self.await_event()? {
-                Event::Signal | Event::Key(Key::Quit) => return Ok(Outcome::Passed),
+                Event::Signal | Event::Key(Key::Quit) => break,
+                Event::Stop => self.stop()?,
+                Event::GoOn => {
+                    self.keys.take_terminal()?;
+                    self.begin()?;
+                }
                 Event::Saved => {
                     // A run of the sources as they were is of no use to anybody.
                     self.run = None;
                     self.saves.settle()?;
-                    self.begin()?;
+                    self.take_save()?;
                 }
                 Event::Key(Key::Again) => self.begin()?,
-                Event::Key(Key::Hint) => self.hint()?,
+                Event::Key(Key::Hint) => self.tell(&["hint", self.lab.name])?,
+                Event::Key(Key::Explain) => self.explain()?,
                 Event::Key(Key::Next) => self.next()?,
                 Event::Key(Key::Other) => {}
                 Event::Ended => {
                     let is_whole = self.run.take().is_some_and(Run::has_passed);
-                    self.show_end(is_whole)?;
+                    self.show_end(is_whole);
                 }
             }
         }
+        Ok(Outcome::Passed)
+    }
+
+    /// Judges what was saved, or waits until there is something.
+    fn take_save(&mut self) -> Result<()> {
+        if self.saves.are_there()? {
+            // The folder may be another than before, and then its files are told of only so.
+            self.saves = Saves::of(&self.kit, &self.lab, self.saves.means())?;
+            return self.begin();
+        }
+        screen::println!(
+            "{} is gone. It is waited for; `cargo lab reset {}`, in another terminal, or `git \
+             restore` brings it back",
+            self.saves.place().display(),
+            self.lab.name
+        );
+        Ok(())
+    }
+
+    /// Stops, as Ctrl-Z wants it, with the terminal as it was before.
+    fn stop(&mut self) -> Result<()> {
+        // It would be judged by a clock that goes on.
+        self.run = None;
+        self.keys.give_terminal_back();
+        kill_process(getpid(), rustix::process::Signal::STOP).context("a watch cannot be stopped")
     }
 
     /// Judges, whether or not a run is on its way.
     fn begin(&mut self) -> Result<()> {
         self.run = None;
-        if std::io::stdout().is_terminal() {
-            // Not by anstream, which takes it for a colour under NO_COLOR.
-            print!("\x1b[2J\x1b[H");
-        }
-        anstream::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
+        screen::clear();
+        screen::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
         self.run = Some(Run::start(&["check", self.lab.name])?);
         Ok(())
     }
 
-    /// A hint below the report. While a run is on its way it would be lost in between.
-    fn hint(&mut self) -> Result<()> {
+    /// What another command says, below the report. While a run is on its way it would be lost in
+    /// between.
+    fn tell(&mut self, arguments: &[&str]) -> Result<()> {
         if self.run.is_none() {
-            self.run = Some(Run::start(&["hint", self.lab.name])?.without_verdict());
+            self.run = Some(Run::start(arguments)?.without_verdict());
         }
         Ok(())
     }
 
+    /// What the first check that failed promises.
+    fn explain(&mut self) -> Result<()> {
+        let store = Store::of(&self.kit, "");
+        let progress = map::read(&store, &self.lab);
+        match progress.first_failure() {
+            Some(check) => {
+                let path = check.path(self.lab.name);
+                self.tell(&["explain", &path])
+            }
+            None => {
+                screen::println!("no check of lab {} has failed", self.lab.name);
+                Ok(())
+            }
+        }
+    }
+
     fn next(&mut self) -> Result<()> {
         let Some(lab) = following(&self.lab) else {
-            anstream::println!("lab {} is the last one", self.lab.name);
+            screen::println!("lab {} is the last one", self.lab.name);
             return Ok(());
         };
         self.run = None;
-        self.saves = Saves::of(&self.kit, &lab, self.means)?;
+        self.saves = Saves::of(&self.kit, &lab, self.saves.means())?;
         self.lab = lab;
         self.begin()
     }
 
-    fn show_end(&self, is_whole: bool) -> Result<()> {
-        let mut page = answer::page();
-        page.blank();
-        if is_whole {
-            self.show_whole(&mut page);
-        }
-        match self.keys.are_heard() {
-            true => {
-                let watching = format!("watching {}", self.lab.name);
-                let words = [&watching, "Enter again", "h hint", "n next", "q quit"];
-                page.list("", " · ", &words.map(|word| (DIM, word.to_owned())));
+    fn show_end(&self, is_whole: bool) {
+        answer::show(|page| {
+            page.blank();
+            if is_whole {
+                self.show_whole(page);
             }
-            false => page.paragraph(
-                0,
-                DIM,
-                &format!("watching {}", self.saves.place().display()),
-            ),
-        }
-        Ok(answer::print(&page.finish())?)
+            match self.keys.are_heard() {
+                true => {
+                    let watching = format!("watching {}", self.lab.name);
+                    let words = [
+                        &watching,
+                        "Enter again",
+                        "h hint",
+                        "e explain",
+                        "n next",
+                        "q quit",
+                    ];
+                    page.list("", " · ", &words.map(|word| (DIM, word.to_owned())));
+                }
+                false => page.paragraph(
+                    0,
+                    DIM,
+                    &format!("watching {}", self.saves.place().display()),
+                ),
+            }
+        });
     }
 
     fn show_whole(&self, page: &mut Page) {
@@ -180,20 +241,33 @@ impl Watch {
 
     fn await_event(&mut self) -> Result<Event> {
         let run = self.run.as_ref().map(AsFd::as_fd);
-        let mut all = vec![self.signals.as_fd(), self.saves.as_fd(), self.keys.as_fd()];
+        let mut all = vec![
+            self.signals.as_fd(),
+            self.stops.as_fd(),
+            self.goings_on.as_fd(),
+            self.saves.as_fd(),
+            self.keys.as_fd(),
+        ];
         all.extend(run);
         let is_ready = await_any(&all, None)?;
-        if is_ready[0] {
-            // One is enough.
-            let _ = self.signals.read(&mut [0; 16]);
-            return Ok(Event::Signal);
-        }
-        Ok(if is_ready[1] {
-            Event::Saved
-        } else if is_ready[2] {
-            Event::Key(self.keys.read()?)
-        } else {
-            Event::Ended
+        // One byte or many come to the same.
+        let told = &mut [0; 16];
+        Ok(match is_ready.iter().position(|is_ready| *is_ready) {
+            Some(0) => {
+                let _ = self.signals.read(told);
+                Event::Signal
+            }
+            Some(1) => {
+                let _ = self.stops.read(told);
+                Event::Stop
+            }
+            Some(2) => {
+                let _ = self.goings_on.read(told);
+                Event::GoOn
+            }
+            Some(3) => Event::Saved,
+            Some(4) => Event::Key(self.keys.read()?),
+            _ => Event::Ended,
         })
     }
 }
@@ -227,6 +301,7 @@ const EXAMPLES: &str = "Examples:
   cargo lab watch echo --poll      on a network file system
 
 Keys, without Enter: Enter judges again, h gives a hint,
-n goes on to the next lab, q quits.
+e explains the first check that failed, n goes on to the
+next lab, q quits.
 
 It is for people; `cargo lab check --json` is for programs.";

@@ -30,6 +30,15 @@ pub fn find_schedule(stores: &[Store], what: &str) -> Result<Option<(Lab, Check,
         .map(|file| (lab, check, file)))
 }
 
+/// What to do about a kept failure that cannot be read.
+pub fn useless(saved: &Path, lab: &Lab) -> String {
+    format!(
+        "what was saved in {} is of no use, and `cargo lab check {}` saves it anew",
+        saved.display(),
+        lab.name
+    )
+}
+
 /// The talks that `what` names, and the check that they belong to.
 pub fn find_talks(stores: &[Store], what: &str) -> Result<(Lab, Check, Vec<Talk>)> {
     let named = what.split_once('/').filter(|_| !Path::new(what).is_file());
@@ -44,7 +53,7 @@ pub fn find_talks(stores: &[Store], what: &str) -> Result<(Lab, Check, Vec<Talk>
             .map(|store| store.failure(&path))
             .find(|file| file.is_file());
         let talks = if let Some(saved) = saved {
-            vec![read(&saved)?]
+            vec![read(&saved).with_context(|| useless(&saved, &lab))?]
         } else if let Proof::Talks(sources) = check.proof {
             sources
                 .iter()

@@ -10,41 +10,64 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 pub enum Key {
     Again,
     Hint,
+    Explain,
     Next,
     Quit,
     Other,
 }
 
-/// Standard input. Dropping it gives the terminal its modes back.
+/// Standard input. Dropping it gives the terminal back.
 pub struct Keys {
     stdin: Stdin,
-    /// The modes before; none where it is no terminal, and there are no keys.
-    before: Option<Termios>,
+    /// None where it is no terminal, and there are no keys.
+    modes: Option<Modes>,
+}
+
+/// The modes of a terminal.
+struct Modes {
+    before: Termios,
+    during: Termios,
 }
 
 impl Keys {
     pub fn open() -> Result<Keys> {
         let stdin = std::io::stdin();
         if !stdin.is_terminal() {
-            let before = None;
-            return Ok(Keys { stdin, before });
+            let modes = None;
+            return Ok(Keys { stdin, modes });
         }
         let before = tcgetattr(&stdin).context("the terminal's modes cannot be read")?;
-        let mut modes = before.clone();
+        let mut during = before.clone();
         // Ctrl-C goes on to be a signal: it comes whatever this process is about.
         let unwanted = LocalModes::ICANON | LocalModes::ECHO;
-        modes.local_modes.remove(unwanted);
+        during.local_modes.remove(unwanted);
         let keys = Keys {
             stdin,
-            before: Some(before),
+            modes: Some(Modes { before, during }),
         };
-        tcsetattr(&keys.stdin, OptionalActions::Now, &modes)
-            .context("the terminal's modes cannot be set")?;
+        keys.take_terminal()?;
         Ok(keys)
     }
 
+    /// Sets the terminal so that keys are heard.
+    pub fn take_terminal(&self) -> Result<()> {
+        if let Some(Modes { during, .. }) = &self.modes {
+            tcsetattr(&self.stdin, OptionalActions::Now, during)
+                .context("the terminal's modes cannot be set")?;
+        }
+        Ok(())
+    }
+
+    /// Sets the terminal as it was before.
+    pub fn give_terminal_back(&self) {
+        if let Some(Modes { before, .. }) = &self.modes {
+            // The terminal may be gone.
+            let _ = tcsetattr(&self.stdin, OptionalActions::Now, before);
+        }
+    }
+
     pub fn are_heard(&self) -> bool {
-        self.before.is_some()
+        self.modes.is_some()
     }
 
     /// The next key. The end of the input is an end of the watch.
@@ -61,6 +84,7 @@ impl Keys {
             _ if !self.are_heard() => Key::Other,
             b'\n' | b'\r' => Key::Again,
             b'h' => Key::Hint,
+            b'e' => Key::Explain,
             b'n' => Key::Next,
             // Ctrl-C and Ctrl-D, where the terminal makes nothing of them.
             b'q' | 0x03 | 0x04 => Key::Quit,
@@ -77,8 +101,6 @@ impl AsFd for Keys {
 
 impl Drop for Keys {
     fn drop(&mut self) {
-        if let Some(before) = &self.before {
-            let _ = tcsetattr(&self.stdin, OptionalActions::Now, before);
-        }
+        self.give_terminal_back();
     }
 }

@@ -1,6 +1,6 @@
 //! The saves of a lab's sources, as something to wait for.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,11 @@ use anyhow::{Context, Result, bail};
 use harness::lab::Lab;
 use harness::source::Kit;
 use notify::{
-    Config, Event, EventHandler, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
+    Config, ErrorKind, Event, EventHandler, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
 };
 use rustix::event::Timespec;
+
+use crate::screen;
 
 /// How saves are learned of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,7 @@ const QUIET: Timespec = Timespec {
 /// The saves below the `src/` of an exercise.
 pub struct Saves {
     place: PathBuf,
+    means: Means,
     told: UnixStream,
     _watcher: Box<dyn Watcher>,
 }
@@ -52,25 +55,47 @@ impl Saves {
             place: place.clone(),
             tell,
         };
-        let watcher = watch(&exercise, teller, means).with_context(|| match means {
-            Means::Notices => format!(
-                "the system does not tell of saves below {}. Look at the files instead: \
-                 cargo lab watch {} --poll",
-                exercise.display(),
-                lab.name
-            ),
-            Means::Polling => format!("{} cannot be looked at", exercise.display()),
-        })?;
+        let (watcher, means) = match (watch(&exercise, &teller, means), means) {
+            (Err(error), Means::Notices) => {
+                screen::eprintln!("note: {}", without_notices(&error, lab));
+                let means = Means::Polling;
+                (watch(&exercise, &teller, means), means)
+            }
+            tried => tried,
+        };
+        let watcher =
+            watcher.with_context(|| format!("{} cannot be looked at", exercise.display()))?;
         Ok(Saves {
             place,
+            means,
             told,
             _watcher: watcher,
         })
     }
 
+    /// How they are learned of, which may be otherwise than it was asked for.
+    pub fn means(&self) -> Means {
+        self.means
+    }
+
     /// The folder whose files are watched.
     pub fn place(&self) -> &Path {
         &self.place
+    }
+
+    /// Whether that folder is there. While only the exercise around it is, it may come back, and
+    /// that is told of.
+    ///
+    /// # Errors
+    /// The exercise is gone, too.
+    pub fn are_there(&self) -> Result<bool> {
+        if self.place.is_dir() {
+            return Ok(true);
+        }
+        match self.place.parent() {
+            Some(exercise) if exercise.is_dir() => Ok(false),
+            _ => bail!(gone(&self.place)),
+        }
     }
 
     /// Takes all that was told, until nothing more is for a while.
@@ -80,13 +105,13 @@ impl Saves {
             match self.told.read(&mut bytes) {
                 Ok(0) => bail!("saves are told of no more. Start again: cargo lab watch"),
                 Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     let is_ready = super::await_any(&[self.told.as_fd()], Some(&QUIET))?;
                     if !is_ready[0] {
-                        return must_be_there(&self.place);
+                        return Ok(());
                     }
                 }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error).context("saves cannot be learned of"),
             }
         }
@@ -103,15 +128,35 @@ fn must_be_there(place: &Path) -> Result<()> {
     if place.is_dir() {
         return Ok(());
     }
-    bail!(
+    bail!(gone(place))
+}
+
+fn gone(place: &Path) -> String {
+    format!(
         "there are no sources to watch: {} is gone. `git restore` or a copy of the kit brings it \
          back; then start again: cargo lab watch",
         place.display()
     )
 }
 
+/// Why the files are looked at, where the system was to tell of them.
+fn without_notices(error: &notify::Error, lab: &Lab) -> String {
+    let reason = match &error.kind {
+        ErrorKind::MaxFilesWatch => "it watches as many files as it may".to_owned(),
+        ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    };
+    format!(
+        "the system tells of no saves ({reason}), and so the files are looked at twice a second, \
+         as by `cargo lab watch {} --poll`. An editor or another watch may hold all that there \
+         are: `sysctl fs.inotify` shows how many",
+        lab.name
+    )
+}
+
 /// The exercise's folder is watched rather than its `src/`, which may be put in place anew.
-fn watch(exercise: &Path, teller: Teller, means: Means) -> notify::Result<Box<dyn Watcher>> {
+fn watch(exercise: &Path, teller: &Teller, means: Means) -> notify::Result<Box<dyn Watcher>> {
+    let teller = teller.copy()?;
     let mut watcher: Box<dyn Watcher> = match means {
         Means::Notices => Box::new(RecommendedWatcher::new(teller, Config::default())?),
         Means::Polling => {
@@ -130,6 +175,15 @@ fn watch(exercise: &Path, teller: Teller, means: Means) -> notify::Result<Box<dy
 struct Teller {
     place: PathBuf,
     tell: UnixStream,
+}
+
+impl Teller {
+    fn copy(&self) -> io::Result<Teller> {
+        Ok(Teller {
+            place: self.place.clone(),
+            tell: self.tell.try_clone()?,
+        })
+    }
 }
 
 impl EventHandler for Teller {
