@@ -17,6 +17,7 @@ use harness::store::Store;
 use harness::verdict::Verdict;
 
 use crate::answer::Form;
+use crate::bar;
 use crate::screen::{self, width};
 use crate::subject::{self, Choice};
 
@@ -121,17 +122,21 @@ fn judge(
     };
     let (explored, others): (Vec<&'static str>, Vec<&'static str>) =
         names.iter().partition(|name| is_explored(name));
+    let bar = bar::start(names.len() as u64, "checks");
     let (ended, end) = mpsc::channel();
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            session.judge_all(&explored, |_, _| {});
+            session.judge_all(&explored, |_, _| bar.inc(1));
             // Nobody listens any more where the report was told.
             let _ = ended.send(());
         });
-        session.judge_all(&others, |_, _| {});
-        if others.is_empty() || end.recv_timeout(PATIENCE).is_ok() {
+        session.judge_all(&others, |_, _| bar.inc(1));
+        let is_late = !others.is_empty() && end.recv_timeout(PATIENCE).is_err();
+        // Where nothing is told meanwhile, it is gone when all has ended.
+        if !is_late {
             return Vec::new();
         }
+        bar.finish_and_clear();
         tell(&Report::collect(session, &others));
         explored.clone()
     })

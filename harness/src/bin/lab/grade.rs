@@ -25,10 +25,11 @@ use harness::report::terminal::Page;
 use harness::scratch;
 use harness::source::Kit;
 use harness::talk::escape::{cut, escape};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::answer::Form;
+use crate::bar;
 use crate::screen;
 use crate::subject::find_lab;
 
@@ -273,7 +274,7 @@ fn grade(
     form: Form,
 ) -> Result<Tally> {
     let crew = Crew::new(plan, candidates, book);
-    let bar = bar(crew.count())?;
+    let bar = bar::start(crew.count() as u64, "submissions");
     let tally: Mutex<Tally> = Mutex::default();
     let is_over = AtomicBool::new(false);
     let interrupted = crate::interrupt::catch()?;
@@ -310,14 +311,6 @@ fn grade(
     let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
     tally.is_stopped = crew.is_stopped();
     Ok(tally)
-}
-
-/// A bar on a terminal, and nothing elsewhere.
-fn bar(count: usize) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:20} {pos} of {len}, {per_sec:.1}, {eta} left")?;
-    let bar = ProgressBar::new(count as u64).with_style(style.progress_chars("█░"));
-    bar.enable_steady_tick(Duration::from_millis(250));
-    Ok(bar)
 }
 
 fn say(bar: &ProgressBar, line: &str) {

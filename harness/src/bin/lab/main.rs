@@ -10,6 +10,7 @@ use answer::Form;
 
 mod answer;
 mod audit;
+mod bar;
 mod check;
 mod completions;
 #[cfg(feature = "class")]

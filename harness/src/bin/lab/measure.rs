@@ -12,9 +12,9 @@ use harness::report::Outcome;
 use harness::report::measured;
 use harness::source::{Built, Kit, Purpose, Source};
 use harness::store;
-use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::answer::Form;
+use crate::bar;
 use crate::screen;
 use crate::subject::{self, Choice};
 
@@ -62,7 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let Some(contenders) = gather(&arguments.choice, &kit, &lab)? else {
         return Ok(Outcome::Failed);
     };
-    let bar = bar(&plan, contenders.len())?;
+    let points = plan.clients.len() * plan.rounds as usize * contenders.len();
+    let bar = bar::start(points as u64, "points");
     let measured = measure::measure(lab.name, &plan, &contenders, |done| bar.set_position(done));
     bar.finish_and_clear();
     let measurement = measured.with_context(|| {
@@ -191,17 +192,6 @@ fn from_here(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok();
     let short = here.and_then(|here| path.strip_prefix(here).ok());
     short.unwrap_or(path).to_owned()
-}
-
-/// A bar on a terminal, and nothing elsewhere.
-fn bar(plan: &Plan, contenders: usize) -> Result<ProgressBar> {
-    let points = plan.clients.len() as u64 * u64::from(plan.rounds) * contenders as u64;
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} points, {eta} left")?;
-    let bar = ProgressBar::new(points)
-        .with_style(style.progress_chars("█░"))
-        .with_finish(ProgressFinish::AndClear);
-    bar.tick();
-    Ok(bar)
 }
 
 const EXAMPLES: &str = "Examples:

@@ -11,10 +11,10 @@ use harness::report::{Outcome, terminal};
 use harness::scene::Scene;
 use harness::seed;
 use harness::source::Kit;
-use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use serde::Serialize;
 
 use crate::answer::Form;
+use crate::bar;
 use crate::screen::{self, width};
 use crate::subject::{self, Choice};
 
@@ -73,7 +73,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let command = subject
         .command(check.role)
         .context("there is no server to explore")?;
-    let bar = bar(arguments.schedules)?;
+    // The first round takes a while, and a build before it.
+    let bar = bar::start(arguments.schedules.into(), "schedules");
     let mut raced = Raced {
         schema: "roundtrip/race/v1",
         lab: lab.name,
@@ -129,15 +130,4 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         page.paragraph(0, Style::new(), &words);
     })?;
     Ok(Outcome::Passed)
-}
-
-/// A bar on a terminal, and nothing elsewhere. It is gone before anything else is said.
-fn bar(schedules: u32) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:20} {pos} of {len} schedules, {eta} left")?;
-    let bar = ProgressBar::new(schedules.into())
-        .with_style(style.progress_chars("█░"))
-        .with_finish(ProgressFinish::AndClear);
-    // The first round takes a while, and a build before it.
-    bar.tick();
-    Ok(bar)
 }

@@ -12,13 +12,12 @@ use harness::report::terminal::Page;
 use harness::report::{Outcome, Report, json};
 use harness::session::{Session, Subject};
 use harness::source::Kit;
-use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::answer::{self, Form};
 use crate::screen;
 use crate::subject::{self, Choice};
-use crate::{check, map};
+use crate::{bar, check, map};
 
 const BOLD: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -142,8 +141,7 @@ fn judge(kit: &Kit, lab: &Lab, subject: Subject, files: &[File]) -> Result<Entry
     let name = lab.name;
     let session = Session::new(lab.clone(), subject, SEED);
     let names: Vec<&'static str> = session.checks().map(|check| check.name).collect();
-    // It is drawn on a terminal alone.
-    let bar = ProgressBar::new(names.len() as u64);
+    let bar = bar::start(names.len() as u64, "checks");
     session.judge_all(&names, |_, _| bar.inc(1));
     bar.finish_and_clear();
     let report = Report::collect(&session, &names);

@@ -1,0 +1,23 @@
+//! A bar for what may take longer than a second: on a terminal alone, on standard error, and gone
+//! before anything else is said.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+
+/// How often it is drawn anew, also where nothing has moved: what it says of the time left does.
+const TICK: Duration = Duration::from_millis(250);
+
+/// A bar of so many of these.
+pub fn start(length: u64, what: &str) -> ProgressBar {
+    let template = format!("{{bar:20}} {{pos}} of {{len}} {what}, {{eta}} left");
+    // That it is a template is known; a bar of another look would be none the worse.
+    let style = ProgressStyle::with_template(&template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("█░");
+    let bar = ProgressBar::new(length)
+        .with_style(style)
+        .with_finish(ProgressFinish::AndClear);
+    bar.enable_steady_tick(TICK);
+    bar
+}
