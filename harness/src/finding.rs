@@ -200,10 +200,17 @@ impl Finding {
     }
 }
 
-fn last_lines(text: &str) -> Vec<String> {
+/// The last lines of what a program said on standard error, without what a reader knows already or
+/// can do nothing with: that a stub is one, and how Rust would tell more.
+pub(crate) fn last_lines(text: &str) -> Vec<String> {
+    let is_stub = Panic::find(text).is_some_and(|panic| panic.is_stub());
+    let is_known = |line: &str| {
+        line.starts_with("note: run with `RUST_BACKTRACE")
+            || (is_stub && (line.contains(" panicked at ") || line.starts_with(panic::STUB)))
+    };
     let lines: Vec<&str> = text
         .lines()
-        .filter(|line| !line.trim().is_empty())
+        .filter(|line| !line.trim().is_empty() && !is_known(line))
         .collect();
     lines[lines.len().saturating_sub(SAID_LINES)..]
         .iter()

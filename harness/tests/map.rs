@@ -98,7 +98,7 @@ fn without_results_every_step_is_unjudged() {
         .success()
         .stderr("")
         .stdout(predicate::str::ends_with(
-            "next: lab 1, step \"banner\": cargo lab check echo\n",
+            "read exercises/01-echo/README.md, and judge:\n    cargo lab check echo\n",
         ))
         .stdout(contains("not judged yet").count(harness::labs::all().len()));
     for lab in harness::labs::all() {
@@ -152,7 +152,7 @@ fn a_lab_that_is_finished_gives_way_to_the_next_one() {
     bare.lab(&[])
         .success()
         .stdout(contains("100 of 100 points").and(contains(
-            "next: lab 2, step \"a thread for each client\": cargo lab check threaded-echo",
+            "next: lab 2, step \"a thread for each client\": read",
         )));
     for lab in harness::labs::all() {
         bare.judge(&lab, |_| Some("passed"));
@@ -267,7 +267,7 @@ fn must_be_set_aside(bare: &Bare) {
         .lab(&[])
         .success()
         .stdout(contains(
-            "next: lab 1, step \"banner\": cargo lab check echo",
+            "next: lab 1, step \"banner\": read exercises/01-echo/README.md, and judge:",
         ))
         .stderr(
             contains("echo.json.damaged")

@@ -1,5 +1,8 @@
 //! A Rust panic, as its message reads on standard error.
 
+/// What the message of `todo!` begins with.
+pub(super) const STUB: &str = "not yet implemented";
+
 /// Where and why a thread panicked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panic {
@@ -28,9 +31,14 @@ impl Panic {
         None
     }
 
-    /// One sentence about it. A `todo!` is not a fault but work to be done.
+    /// Whether it is a `todo!`, which is not a fault but work to be done.
+    pub fn is_stub(&self) -> bool {
+        self.message.starts_with(STUB)
+    }
+
+    /// One sentence about it.
     pub fn sentence(&self, who: &str) -> String {
-        match self.message.strip_prefix("not yet implemented") {
+        match self.message.strip_prefix(STUB) {
             Some(rest) => {
                 let task = rest.trim_start_matches(':').trim();
                 let task = if task.is_empty() { "todo!()" } else { task };

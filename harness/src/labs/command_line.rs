@@ -8,7 +8,7 @@ use assert_cmd::assert::Assert;
 use predicates::prelude::*;
 
 use crate::check::{Check, Proof};
-use crate::finding::{Finding, Panic, Trouble};
+use crate::finding::{Finding, Panic, Trouble, last_lines};
 use crate::program::{Ended, LaunchError, Port, Program, Role, Stream};
 use crate::scene::Scene;
 
@@ -266,7 +266,7 @@ impl Ran {
     fn finding(&self, scene: &Scene<'_>, headline: String, wanted: &str, got: &str) -> Trouble {
         let mut finding: Finding = scene.find(headline).comparing(wanted, got);
         let stderr = String::from_utf8_lossy(&self.output.stderr);
-        finding.said = stderr.lines().take(6).map(crate::talk::escape).collect();
+        finding.said = last_lines(&stderr);
         finding.next = shell_words::join(&self.words);
         finding.into()
     }

@@ -9,17 +9,17 @@ use clap::Args;
 use harness::SEED;
 use harness::check::Proof;
 use harness::lab::Lab;
-use harness::report::terminal::{self, Detail};
+use harness::report::terminal::{self, Detail, Page};
 use harness::report::{Outcome, Report, json};
 use harness::session::Session;
 use harness::source::Kit;
 use harness::store::Store;
 use harness::verdict::Verdict;
 
-use crate::answer::Form;
-use crate::bar;
+use crate::answer::{self, Form};
 use crate::screen::{self, width};
 use crate::subject::{self, Choice};
+use crate::{bar, watch};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -102,7 +102,24 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         terminal::print(&report, detail, width(), begun.elapsed())
     };
     screen::print!("{page}");
+    if !arguments.form.is_json() && arguments.choice.is_own() && !watch::is_watched() {
+        answer::show(|page| show_next(page, session.lab(), report.outcome()));
+    }
     Ok(report.outcome())
+}
+
+/// What a student does after a report of their own work.
+fn show_next(page: &mut Page, lab: &Lab, outcome: Outcome) {
+    let source = format!("exercises/{}/src", lab.folder());
+    match outcome {
+        Outcome::Passed => page.lead("next:", "cargo lab"),
+        Outcome::Failed => page.lead(
+            &format!("next: change {source}, and judge again. Stuck?"),
+            &format!("cargo lab hint {}", lab.name),
+        ),
+        // The report says what to do about it.
+        Outcome::Broken => {}
+    }
 }
 
 /// How long the report of the other checks waits for the exploration of schedules.

@@ -57,6 +57,8 @@ struct Next {
     number: u32,
     lab: &'static str,
     step: &'static str,
+    /// What to read before; `null` where something of the lab was judged already.
+    read: Option<String>,
     /// What to type.
     command: String,
 }
@@ -98,6 +100,8 @@ fn draw(store: &Store) -> Map {
                 number: lab.number,
                 lab: lab.name,
                 step: step.name,
+                read: (!progress.is_begun())
+                    .then(|| format!("exercises/{}/README.md", lab.folder())),
                 command: format!("cargo lab check {}", lab.name),
             });
         }
@@ -130,10 +134,17 @@ fn show(page: &mut Page, map: &Map) {
         show_region(page, region);
     }
     match &map.next {
-        Some(next) => page.lead(
-            &format!("next: lab {}, step \"{}\":", next.number, next.step),
-            &next.command,
-        ),
+        Some(next) => {
+            let read = next
+                .read
+                .iter()
+                .map(|path| format!(" read {path}, and judge:"));
+            let words = format!("next: lab {}, step \"{}\":", next.number, next.step);
+            page.lead(
+                &read.fold(words, |words, read| words + &read),
+                &next.command,
+            );
+        }
         None => page.lead(
             "next: nothing, every step is finished. What was checked:",
             "cargo lab list",

@@ -60,6 +60,11 @@ impl Choice {
         }
     }
 
+    /// Whether it is the student's own exercise.
+    pub fn is_own(&self) -> bool {
+        self.arguments().is_empty()
+    }
+
     /// Whether it is the reference.
     pub fn is_solution(&self) -> bool {
         self.solution

@@ -24,7 +24,7 @@ mod saves;
 
 use keys::{Key, Keys};
 use running::Run;
-pub use running::end_with_watch_if_asked;
+pub use running::{end_with_watch_if_asked, is_watched};
 use saves::{Means, Saves};
 
 const BOLD: Style = Style::new().bold();

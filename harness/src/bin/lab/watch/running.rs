@@ -16,10 +16,15 @@ const WATCHED: &str = "ROUNDTRIP_WATCHED";
 /// A run ends with its watch also where that is killed and can end nothing itself. To be called
 /// before there are threads.
 pub fn end_with_watch_if_asked() {
-    if std::env::var_os(WATCHED).is_some() {
+    if is_watched() {
         // Where the system has no such thing, the run ends by itself, only later.
         let _ = set_parent_process_death_signal(Some(Signal::KILL));
     }
+}
+
+/// Whether this is a run of a watch, which says itself what can be done next.
+pub fn is_watched() -> bool {
+    std::env::var_os(WATCHED).is_some()
 }
 
 /// A run. Dropping it ends it with all that it has started, and waits until nothing is left.
