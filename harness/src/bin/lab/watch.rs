@@ -153,7 +153,11 @@ impl Watch {
     fn begin(&mut self) -> Result<()> {
         self.run = None;
         screen::clear();
-        screen::println!("{DIM}judging lab {} …{DIM:#}", self.lab.name);
+        let task = format!("exercises/{}/README.md", self.lab.folder());
+        screen::println!(
+            "{DIM}judging lab {} … its task: {task}{DIM:#}",
+            self.lab.name
+        );
         self.run = Some(Run::start(&["check", self.lab.name])?);
         Ok(())
     }
