@@ -184,6 +184,13 @@ fn the_command_writes_a_plot_and_values_and_tells_both() {
     assert_eq!(read("threaded-echo.csv").lines().count(), 1 + 3 * 2);
 }
 
+#[test]
+fn a_stub_is_told_as_work_to_be_done() {
+    lab().args(["measure", "echo"]).assert().code(2).stderr(
+        contains("yours: still to be written: step 1").and(contains("cargo lab check echo")),
+    );
+}
+
 #[rstest]
 #[case::wrong(&["--wrong", "deadlock"], "built to be judged")]
 #[case::client(&["--client", "cat {addr}"], "no server to measure")]

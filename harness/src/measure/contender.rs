@@ -6,8 +6,9 @@ use std::net::SocketAddr;
 use super::Plan;
 use super::clients::{self, Sample};
 use super::loopback::Loopback;
+use crate::finding::Panic;
 use crate::lab::Load;
-use crate::program::{CommandLine, Ended, HARD_LIMIT, Program};
+use crate::program::{CommandLine, Ended, HARD_LIMIT, LaunchError, Program, Stream};
 use crate::scene::Server;
 use crate::swarm::{Silence, Swarm};
 use crate::talk::escape;
@@ -176,7 +177,7 @@ impl Contender {
                 let (program, address) =
                     Program::launch_server(command).map_err(|error| Unmeasured::NotStarted {
                         who: self.name.clone(),
-                        reason: error.to_string(),
+                        reason: why(&error),
                     })?;
                 Ok(Running::Program(Box::new(Server { program, address })))
             }
@@ -191,4 +192,13 @@ impl Contender {
             got: escape::cut(&line.escape_ascii().to_string(), SHOWN),
         }
     }
+}
+
+/// Why a server did not listen; where it has panicked, in the panic's words.
+fn why(error: &LaunchError) -> String {
+    let panic = match error {
+        LaunchError::Ended { output, .. } => Panic::find(&output.text(Stream::Stderr)),
+        _ => None,
+    };
+    panic.map_or_else(|| error.to_string(), |panic| panic.sentence("the server"))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use harness::lab::{Lab, Load};
 use harness::measure::{self, Contender, Measurement, Plan, Start};
@@ -66,10 +66,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let bar = bar::start(points as u64, "points");
     let measured = measure::measure(lab.name, &plan, &contenders, |done| bar.set_position(done));
     bar.finish_and_clear();
-    let measurement = measured.with_context(|| {
-        format!(
-            "lab {} was not measured (`cargo lab check {}` says what is wrong with a server)",
-            lab.name, lab.name
+    let measurement = measured.map_err(|trouble| {
+        let again = shell_words::join(["cargo", "lab", "check", lab.name]);
+        let again = format!("{again} {}", arguments.choice.arguments());
+        anyhow!(
+            "lab {} was not measured: {trouble}. What is wrong with a server is told by `{}`",
+            lab.name,
+            again.trim_end()
         )
     })?;
     let folder = match &arguments.to {
