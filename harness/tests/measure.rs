@@ -206,12 +206,17 @@ fn a_mistake_on_the_command_line_is_told(#[case] arguments: &[&str], #[case] mes
 }
 
 #[test]
-fn what_the_lecture_shows_is_what_was_measured() {
+fn what_the_lecture_and_the_readme_show_is_what_was_measured() {
     let folder = kit::root().join("slides/measured");
     let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it is in the kit");
     let measurement: Measurement =
         serde_json::from_str(&read("threaded-echo.json")).expect("it is JSON");
     assert_eq!(read("threaded-echo.svg"), measured::plot(&measurement));
+    assert_eq!(read("threaded-echo.csv"), measured::csv(&measurement));
+    let page = page(&measurement, 80);
+    let rates = page.split("\n\n").next().expect("it has a first table");
+    let readme = fs::read_to_string(kit::root().join("README.md")).expect("it is there");
+    assert!(readme.contains(rates), "README.md does not have\n{rates}");
 }
 
 /// Any measurement that could come.
