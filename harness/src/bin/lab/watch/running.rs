@@ -1,14 +1,13 @@
 //! One run of this command below a watch: a process group of its own, which can be ended whole.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
 use anyhow::{Context, Result};
 use harness::program::guard;
-use rustix::process::{
-    Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, set_parent_process_death_signal,
-};
+use rustix::process::{Pid, Signal, kill_process_group};
 
 /// Set in the environment of a run.
 const WATCHED: &str = "ROUNDTRIP_WATCHED";
@@ -16,9 +15,10 @@ const WATCHED: &str = "ROUNDTRIP_WATCHED";
 /// A run ends with its watch also where that is killed and can end nothing itself. To be called
 /// before there are threads.
 pub fn end_with_watch_if_asked() {
+    // Where the system has no such thing, the run ends by itself, only later.
+    #[cfg(target_os = "linux")]
     if is_watched() {
-        // Where the system has no such thing, the run ends by itself, only later.
-        let _ = set_parent_process_death_signal(Some(Signal::KILL));
+        let _ = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
     }
 }
 
@@ -31,7 +31,8 @@ pub fn is_watched() -> bool {
 pub struct Run {
     child: Child,
     group: Pid,
-    end: OwnedFd,
+    /// The other end of its standard input.
+    end: UnixStream,
     has_verdict: bool,
 }
 
@@ -39,28 +40,21 @@ impl Run {
     /// Runs `lab` with these arguments, on this terminal.
     pub fn start(arguments: &[&str]) -> Result<Run> {
         let own = std::env::current_exe().context("this executable is not found")?;
-        let mut child = Command::new(own)
+        let (end, theirs) = UnixStream::pair().context("a run cannot be waited for")?;
+        let child = Command::new(own)
             .args(arguments)
             .env(WATCHED, "1")
-            // The keys are the watch's.
-            .stdin(Stdio::null())
+            // The keys are the watch's; nobody reads this, and it is closed when the run has ended.
+            .stdin(OwnedFd::from(theirs))
             .process_group(0)
             .spawn()
             .context("this executable cannot be started")?;
-        let group = Pid::from_child(&child);
-        match pidfd_open(group, PidfdFlags::empty()) {
-            Ok(end) => Ok(Run {
-                child,
-                group,
-                end,
-                has_verdict: true,
-            }),
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error).context("the end of a run cannot be waited for")
-            }
-        }
+        Ok(Run {
+            group: Pid::from_child(&child),
+            child,
+            end,
+            has_verdict: true,
+        })
     }
 
     /// A run that judges nothing, whatever its exit status is.
