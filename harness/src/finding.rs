@@ -223,3 +223,24 @@ impl From<Finding> for Trouble {
         Trouble::Found(Box::new(finding))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::last_lines;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::stub(
+        "here we go\nthread 'main' (7) panicked at src/a.rs:1:2:\nnot yet implemented: bind\n\
+         note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
+        &["here we go"]
+    )]
+    #[case::panic(
+        "thread 'main' (7) panicked at src/a.rs:1:2:\nboom\nnote: run with `RUST_BACKTRACE=1`\n",
+        &["thread 'main' (7) panicked at src/a.rs:1:2:", "boom"]
+    )]
+    #[case::words_of_a_stub_alone("not yet implemented\n", &["not yet implemented"])]
+    fn what_is_known_already_is_not_said_again(#[case] text: &str, #[case] lines: &[&str]) {
+        assert_eq!(last_lines(text), lines);
+    }
+}
