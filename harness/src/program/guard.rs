@@ -118,6 +118,8 @@ impl Guard {
             // The terminal's Ctrl-C is for the harness; the guard follows when the socket closes.
             .process_group(0);
         let process = birth::spawn(&mut command)?;
+        // It holds their end of the socket, too, and as long as we do, nobody learns that it ended.
+        drop(command);
         GUARDS
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -133,7 +135,15 @@ impl Guard {
         let mut line = serde_json::to_vec(order).map_err(io::Error::from)?;
         line.push(b'\n');
         control.write_all(&line)?;
-        match read_word(control)? {
+        let word = match read_word(control) {
+            // The program was quicker than the word that it has started: the attendant tells how.
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof && guard.was_killed() => {
+                let tree = Tree::Below(guard.pid());
+                return Ok((guard, tree));
+            }
+            word => word?,
+        };
+        match word {
             Word::Started { below } => {
                 let tree = Tree::Below(below.unwrap_or(guard.pid()));
                 Ok((guard, tree))
@@ -156,6 +166,13 @@ impl Guard {
             stream: control,
             partial: Vec::new(),
         })
+    }
+
+    /// Whether it has ended by SIGKILL, for one that is known to end.
+    fn was_killed(&mut self) -> bool {
+        use std::os::unix::process::ExitStatusExt;
+        let ended = self.process.wait();
+        ended.is_ok_and(|status| status.signal() == Some(Signal::KILL.as_raw()))
     }
 
     /// The guard's process.
