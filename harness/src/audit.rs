@@ -1,13 +1,14 @@
 //! The grader is graded: stubs score next to nothing, solutions everything, each wrong program is
 //! caught by just the checks that its first lines name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail};
 
 use crate::lab::Lab;
+use crate::report::terminal::{self, PLAIN_WIDTH};
 use crate::session::Session;
 use crate::source::{Built, Kit, Source};
 use crate::talk::Talk;
@@ -111,6 +112,8 @@ fn score(kit: &Kit, lab: &Lab, source: &Source, seed: u64) -> Result<(u32, BTree
 struct Seen {
     passed: BTreeSet<String>,
     failed: BTreeSet<String>,
+    /// What is told of each of these.
+    reports: BTreeMap<String, String>,
     /// The smallest talk of each check that failed.
     talks: Vec<(String, Talk)>,
 }
@@ -131,6 +134,7 @@ fn look(session: &Session) -> Result<Seen> {
     let mut seen = Seen {
         passed: BTreeSet::new(),
         failed: BTreeSet::new(),
+        reports: BTreeMap::new(),
         talks: Vec::new(),
     };
     for name in names {
@@ -140,6 +144,11 @@ fn look(session: &Session) -> Result<Seen> {
             }
             Some(Verdict::Failed(finding)) => {
                 seen.failed.insert(name.to_owned());
+                let check = session.lab().check(name);
+                let report =
+                    check.map(|check| terminal::print_finding(check, finding, PLAIN_WIDTH));
+                seen.reports
+                    .insert(name.to_owned(), report.unwrap_or_default());
                 seen.talks
                     .extend(finding.talk.clone().map(|talk| (name.to_owned(), talk)));
             }
@@ -214,8 +223,14 @@ fn compare(wrong: &Wrong, seen: &Seen) -> Vec<String> {
     let beyond: BTreeSet<String> = seen.failed.difference(&wrong.caught_by).cloned().collect();
     if !beyond.is_empty() {
         problems.push(format!(
-            "{path}: caught by {} too, which its header does not name",
-            list(&beyond)
+            "{path}: caught by {} too, which its header does not name\n{}",
+            list(&beyond),
+            // What was found is the only way to why, where it is not found again.
+            beyond
+                .iter()
+                .filter_map(|name| seen.reports.get(name))
+                .map(|report| anstream::adapter::strip_str(report).to_string())
+                .collect::<String>()
         ));
     }
     if wrong.caught_by.is_empty() {

@@ -349,6 +349,7 @@ program < line /^listening on /
 1 < "one\n"
 program > "quit\n"
 2 refused
+program rest              # one that is about to end has ended
 1 > "still here\n"
 1 < "still here\n"
 "#;

@@ -134,6 +134,8 @@ impl Player<'_> {
         // Not only what the attendant has come to: what a program at rest has printed is in.
         output.drain();
         output.hear();
+        // Asked first: what is printed between the two questions, and is the last, is not behind the end.
+        let has_ended = output.stdout_ended();
         let printed = output.take_stdout();
         if !printed.is_empty() {
             // A server's own words are part of the story only where somebody waits for them.
@@ -144,7 +146,7 @@ impl Player<'_> {
             self.stdout.push(&printed);
             moved = Moved::Something;
         }
-        if output.stdout_ended() {
+        if has_ended {
             self.stdout.end(End::Finished);
         }
         Ok(moved)

@@ -1,7 +1,7 @@
 //! `quit` gives the clients 300 ms to finish; some of them wait for a person to type.
 //!
 //! role: server
-//! caught by: quit-finishes-clients
+//! caught by: quit-finishes-clients, quit-refuses
 
 use std::process;
 use std::thread;
