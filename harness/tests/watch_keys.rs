@@ -51,7 +51,11 @@ fn h_hints_and_e_explains() {
 fn a_terminal_that_can_nothing_is_sent_text_alone() {
     let small = Small::new();
     let mut lab = watch(&small, &[]);
-    lab.env("TERM", "dumb").env_remove("NO_COLOR");
+    lab.env("TERM", "dumb");
+    // What else decides whether there is colour: with `CI`, a dumb terminal has it.
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+        lab.env_remove(name);
+    }
     let mut terminal = Terminal::run(&mut lab);
     for _ in 0..2 {
         let text = terminal.await_line(FOOT);
