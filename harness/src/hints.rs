@@ -90,6 +90,21 @@ impl Given {
             .unwrap_or(0)
     }
 
+    /// Forgets those that were given for a lab.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn forget(&mut self, store: &Store, lab: &str) -> Result<()> {
+        match self.given.remove(lab) {
+            Some(_) => self.save(store),
+            None => Ok(()),
+        }
+    }
+
+    fn save(&self, store: &Store) -> Result<()> {
+        store.save_hints(&(serde_json::to_string(self)? + "\n"))
+    }
+
     /// Remembers how many were given for a step.
     ///
     /// # Errors
@@ -97,7 +112,7 @@ impl Given {
     pub fn remember(&mut self, store: &Store, lab: &str, step: &str, count: usize) -> Result<()> {
         let steps = self.given.entry(lab.to_owned()).or_default();
         steps.insert(step.to_owned(), count);
-        store.save_hints(&(serde_json::to_string(self)? + "\n"))
+        self.save(store)
     }
 }
 

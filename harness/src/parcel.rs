@@ -153,6 +153,21 @@ pub fn gather(kit: &Kit, lab: &Lab) -> Result<Vec<File>> {
     Ok(files)
 }
 
+/// A digest of the work for a lab, by which it is known again: `sha256:` and hexadecimal digits.
+/// None where it could not be handed in.
+pub fn digest(kit: &Kit, lab: &Lab) -> Option<String> {
+    let mut hash = Hash::new();
+    for File { path, contents } in gather(kit, lab).ok()? {
+        // The lengths keep two neighbours apart.
+        hash.update(format!("{} {} {path}", path.len(), contents.len()));
+        hash.update(contents);
+    }
+    Some(format!(
+        "sha256:{}",
+        crate::digest::in_hex(&hash.finalize())
+    ))
+}
+
 fn walk(folder: &Path, name: &str, depth: usize, files: &mut Vec<File>) -> Result<()> {
     if depth == 0 {
         bail!("{name} lies deeper than {DEPTH} folders: move it up");

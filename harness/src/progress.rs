@@ -14,6 +14,8 @@ pub struct Progress<'a> {
     lab: &'a Lab,
     /// By the checks' names; those that are not here were not judged.
     marks: BTreeMap<String, Mark>,
+    /// The digest of the sources that were judged, where that is known.
+    sources: Option<String>,
 }
 
 /// What a kept report says of a check.
@@ -67,6 +69,7 @@ pub enum Standing {
 struct Document {
     schema: String,
     lab: String,
+    sources: Option<String>,
     checks: Vec<Entry>,
 }
 
@@ -80,12 +83,23 @@ impl<'a> Progress<'a> {
     /// Reads the last results of a lab. Where they cannot be used, it is as if there were none,
     /// and the second is why, as a sentence for a person.
     pub fn read(store: &Store, lab: &'a Lab) -> (Progress<'a>, Option<String>) {
-        let (marks, notice) = match store.read_report(lab.name, |json| parse(lab, json)) {
-            Kept::Whole(marks) => (marks, None),
-            Kept::Nothing => (BTreeMap::new(), None),
-            Kept::Useless(notice) => (BTreeMap::new(), Some(notice)),
+        let none = Progress {
+            lab,
+            marks: BTreeMap::new(),
+            sources: None,
         };
-        (Progress { lab, marks }, notice)
+        match store.read_report(lab.name, |json| parse(lab, json)) {
+            Kept::Whole(progress) => (progress, None),
+            Kept::Nothing => (none, None),
+            Kept::Useless(notice) => (none, Some(notice)),
+        }
+    }
+
+    /// Whether the sources, which have this digest now, are others than those that were judged.
+    pub fn is_outdated(&self, digest: Option<&str>) -> bool {
+        self.sources
+            .as_deref()
+            .is_some_and(|judged| digest != Some(judged))
     }
 
     /// Whether anything was judged.
@@ -161,9 +175,9 @@ impl StepProgress {
     }
 }
 
-/// The marks that a report gives, or what is wrong with it. Nothing of its own words is told:
+/// The progress that a report tells of, or what is wrong with it. Nothing of its own words is told:
 /// they could be anything.
-fn parse(lab: &Lab, json: &[u8]) -> Result<BTreeMap<String, Mark>, String> {
+fn parse<'a>(lab: &'a Lab, json: &[u8]) -> Result<Progress<'a>, String> {
     let document: Document = serde_json::from_slice(json).map_err(|error| {
         format!(
             "no report can be read from it (line {}, column {})",
@@ -186,5 +200,9 @@ fn parse(lab: &Lab, json: &[u8]) -> Result<BTreeMap<String, Mark>, String> {
             return Err("it has a check twice".to_owned());
         }
     }
-    Ok(marks)
+    Ok(Progress {
+        lab,
+        marks,
+        sources: document.sources,
+    })
 }

@@ -30,8 +30,7 @@ pub fn self_check(lab: &str, server: &str, client: &str) -> ExitCode {
     let subject = Subject {
         server: built(server),
         client: built(client),
-        sources: None,
-        arguments: String::new(),
+        ..Subject::default()
     };
     let session = Arc::new(Session::new(lab, subject, SEED));
     let trials = session

@@ -23,6 +23,8 @@ pub struct Subject {
     pub client: Option<CommandLine>,
     /// What its server is built from, where that is known.
     pub sources: Option<Sources>,
+    /// The digest of the student's own work, where it is that.
+    pub digest: Option<String>,
     /// How a person would name it on the command line of `lab check`, to judge it again.
     pub arguments: String,
 }

@@ -103,6 +103,12 @@ impl Kit {
         &self.root
     }
 
+    /// Whether it is the students' half, which has no solutions, no wrong programs, and nothing of
+    /// the instructors'.
+    pub fn is_students(&self) -> bool {
+        !self.root.join("harness/src/class.rs").is_file()
+    }
+
     /// Where what can be made anew is kept.
     pub fn scratch(&self) -> PathBuf {
         self.target().join("lab")
@@ -180,8 +186,7 @@ impl Kit {
             Source::Commands { server, client } => Ok(Built::Subject(Subject {
                 server: server.clone(),
                 client: client.clone(),
-                sources: None,
-                arguments: String::new(),
+                ..Subject::default()
             })),
         }
     }
@@ -256,7 +261,7 @@ impl Kit {
                         .join(format!("{}.rs", lab.binary(Role::Server, ""))),
                 },
             }),
-            arguments: String::new(),
+            ..Subject::default()
         }))
     }
 

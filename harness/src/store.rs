@@ -132,6 +132,28 @@ impl Store {
         let _ = fs::remove_file(self.schedule(path));
     }
 
+    /// Forgets the results of a lab that is begun anew, and its failures.
+    ///
+    /// # Errors
+    /// They cannot be removed.
+    pub fn forget_lab(&self, lab: &str) -> Result<()> {
+        let report = self.report(lab);
+        let failures = self.folder.join("failures").join(lab);
+        for (path, removed) in [
+            (&report, fs::remove_file(&report)),
+            (&failures, fs::remove_dir_all(&failures)),
+        ] {
+            match removed {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    let about = format!("{} could not be removed", path.display());
+                    return Err(anyhow!(plain(&error)).context(about));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Saves a report.
     ///
     /// # Errors

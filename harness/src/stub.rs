@@ -1,6 +1,8 @@
 //! A stub: an exercise's sources as the kit came with them. The students' kit keeps them under
 //! `harness/stubs/`, so that a lab can be begun anew.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -13,7 +15,7 @@ use crate::source::Kit;
 use crate::store::Store;
 
 /// Puts a lab's stub in the place of what is there, which is moved to a new folder below
-/// `.lab/saved/`. Returns that folder; `None` where nothing was there.
+/// `.lab/saved/`. Returns that folder; `None` where nothing was there, or nothing but the stub.
 ///
 /// # Errors
 /// The kit has no stub of the lab, or a folder cannot be written; then all is as it was.
@@ -44,11 +46,14 @@ pub fn restore(kit: &Kit, store: &Store, lab: &Lab) -> Result<Option<PathBuf>> {
             lab.name
         )
     };
+    let place = exercise.join("src");
+    if is_same(&stub, &place) {
+        return Ok(None);
+    }
     // Beside its place, so that it comes there in one step.
     let fresh = tempfile::tempdir_in(&exercise).map_err(about)?;
     let source = fresh.path().join("src");
     copy(&stub, &source).map_err(about)?;
-    let place = exercise.join("src");
     let saved = save(store, lab, &place)?;
     if let Err(error) = fs::rename(&source, &place) {
         if let Some(saved) = &saved {
@@ -106,6 +111,28 @@ fn move_to(new: &Path, place: &Path, about: impl Fn(io::Error) -> Error) -> Resu
             place.display()
         )
     })
+}
+
+/// Whether two folders hold the same. What cannot be read is not.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink());
+    if is_link(other) {
+        return false;
+    }
+    if one.is_file() && other.is_file() {
+        let read = |path| fs::read(path).ok();
+        return read(one).is_some_and(|bytes| read(other) == Some(bytes));
+    }
+    let names = |folder: &Path| -> io::Result<BTreeSet<OsString>> {
+        let entries = fs::read_dir(folder)?;
+        entries.map(|entry| Ok(entry?.file_name())).collect()
+    };
+    match (names(one), names(other)) {
+        (Ok(names), Ok(others)) if names == others => names
+            .iter()
+            .all(|name| is_same(&one.join(name), &other.join(name))),
+        _ => false,
+    }
 }
 
 /// Copies a folder, and returns once it is on the disk.

@@ -99,7 +99,7 @@ fn a_lab_that_does_not_compile_is_not_judged(#[case] arguments: &[&str], #[case]
     add_half_lab(&small);
     small
         .lab(arguments)
-        .code(1)
+        .code(2)
         .stdout("")
         .stderr(contains("unclosed delimiter").and(contains(format!(
             "lab threaded-echo: it does not compile, so nothing was {done}"

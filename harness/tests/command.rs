@@ -29,7 +29,13 @@ fn a_labs_checks_are_listed_with_their_promises() {
 }
 
 #[rstest]
-#[case::lab(&["check", "ecko"], "there is no lab `ecko`")]
+#[case::lab(&["check", "ecko"], "there is no lab `ecko`; did you mean echo?")]
+#[case::letters_in_the_wrong_order(&["hint", "ehco"], "did you mean echo?")]
+#[case::no_name_at_all(&["check", "zzz"], "there is no lab `zzz`. The labs are echo, ")]
+#[case::check_for_a_lab(&["check", "half-close"], "`half-close` is a check, and a lab is wanted")]
+#[case::check_of_a_lab(&["check", "echo/baner"], "did you mean banner?")]
+#[case::folder_elsewhere(&["check", "solutions/01-echo"], "there is no lab `solutions`")]
+#[case::step(&["hint", "echo", "--step", "9"], "its steps are 1 to 6: banner, ")]
 #[case::lab_to_list(&["list", "ecko"], "there is no lab `ecko`")]
 #[case::check(&["check", "echo", "--check", "one-lime"], "did you mean")]
 #[case::role(&["check", "echo", "--server", "cat {addr}", "--check", "client-exit"], "nothing to judge")]
@@ -132,7 +138,7 @@ fn what_does_not_compile_is_shown_as_rustc_shows_it() {
         .args(["check", "echo", "--dir"])
         .arg(folder.path())
         .assert()
-        .code(1)
+        .code(2)
         .stderr(contains("error[E0308]: mismatched types").and(contains("it does not compile")));
 }
 

@@ -109,6 +109,27 @@ fn what_only_the_kit_has_is_told() {
 }
 
 #[test]
+fn what_only_the_kit_has_is_not_offered() {
+    for (arguments, shown, hidden) in [
+        (&["lab", "--help"][..], "watch ", "handout"),
+        (&["lab", "--help"], "submit ", "grade"),
+        (&["lab", "check", "--help"], "--server", "--solution"),
+        (&["lab", "check", "--help"], "--dir", "--wrong"),
+        (&["lab", "completions", "bash"], "--server", "--solution"),
+        (&["lab", "completions", "fish"], "watch", "audit"),
+    ] {
+        let said = String::from_utf8(cargo(arguments).stdout).expect("it is UTF-8");
+        assert!(said.contains(shown), "{arguments:?}: {said}");
+        assert!(!said.contains(hidden), "{arguments:?}: {said}");
+    }
+    assert_says(
+        &cargo(&["lab", "check", "echo", "--wrong", "deadlock"]),
+        2,
+        "wrong programs are not in the students' kit",
+    );
+}
+
+#[test]
 fn it_gives_nothing_away() {
     let files = handout::files(&Kit::at(kit::root())).expect("the kit is read");
     let solutions: Vec<Vec<u8>> = labs::all()

@@ -54,9 +54,8 @@ fn session() -> Session {
     };
     let subject = Subject {
         server: Some(CommandLine::of_binary("server")),
-        client: None,
-        sources: None,
         arguments: "--wrong some-name".into(),
+        ..Subject::default()
     };
     Session::new(lab, subject, 7)
 }

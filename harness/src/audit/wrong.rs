@@ -150,6 +150,7 @@ pub fn subject(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<Subject> {
         client,
         sources,
         arguments: format!("--wrong {}", wrong.name),
+        ..Subject::default()
     })
 }
 

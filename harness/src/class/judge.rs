@@ -164,7 +164,7 @@ impl Judge {
             server: command(Role::Server),
             client: command(Role::Client),
             sources: self.sources(&lab, folder),
-            arguments: String::new(),
+            ..Subject::default()
         };
         let session = Session::new(lab, subject, seed);
         let mut checks: Vec<&Check> = session.checks().collect();

@@ -20,6 +20,9 @@ struct Document<'a> {
     schema: &'static str,
     lab: &'a str,
     seed: u64,
+    /// A digest of the sources that were judged; absent where they are not the student's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sources: Option<&'a str>,
     /// Absent where the harness could not judge: a fault of its own is no score.
     score: Option<u32>,
     max_score: u32,
@@ -117,6 +120,7 @@ pub fn print(report: &Report<'_>) -> serde_json::Result<String> {
         schema: SCHEMA,
         lab: report.session.lab().name,
         seed: report.session.seed(),
+        sources: report.session.subject().digest.as_deref(),
         score: (report.outcome() != Outcome::Broken).then_some(score.points),
         max_score: score.of,
         checks: entries(report),

@@ -1,5 +1,7 @@
 //! What a command answers: a page for a person, or a line of JSON for a program.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 use clap::Args;
 use harness::report::terminal::{PLAIN_WIDTH, Page};
@@ -39,6 +41,13 @@ impl Form {
 /// Prints what `show` writes on a page, for a person.
 pub fn show(show: impl FnOnce(&mut Page)) {
     screen::print!("{}", write(show));
+}
+
+/// A path as short as it can be written here.
+pub fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    let short = here.and_then(|here| path.strip_prefix(here).ok());
+    short.unwrap_or(path).to_owned()
 }
 
 /// A page as wide as the screen, or less: long lines are hard to read.

@@ -11,7 +11,7 @@ use harness::source::Kit;
 use serde::Serialize;
 
 use crate::answer::{self, Form};
-use crate::subject;
+use crate::name;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         [] => harness::labs::all(),
         names => names
             .iter()
-            .map(|name| subject::find_lab(name))
+            .map(|name| name::find_lab(name))
             .collect::<Result<_>>()?,
     };
     let plan = Plan {

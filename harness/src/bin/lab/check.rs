@@ -19,18 +19,19 @@ use harness::verdict::Verdict;
 use crate::answer::{self, Form};
 use crate::screen::{self, width};
 use crate::subject::{self, Choice};
-use crate::{bar, watch};
+use crate::{bar, name, watch};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo lab check echo      your work in exercises/01-echo
-  cargo lab check echo --check one-line
+  cargo lab check           of the lab that is next
+  cargo lab check echo/one-line
   cargo lab check echo --dir SOMEWHERE/01-echo
   cargo lab check echo --server 'python3 server.py {addr}'
   cargo lab check echo --json")]
 pub struct Arguments {
-    /// The lab's name or number
-    lab: String,
+    /// The lab's name or number, or LAB/CHECK; without it, the lab that is next
+    lab: Option<String>,
     #[command(flatten)]
     choice: Choice,
     /// Only this check, and those that it needs (may be repeated)
@@ -47,15 +48,18 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let lab = subject::find_lab(&arguments.lab)?;
-    let chosen: BTreeSet<&str> = arguments
-        .checks
-        .iter()
-        .map(|name| subject::must_have(&lab, name))
-        .collect::<Result<_>>()?;
     let kit = Kit::find()?;
+    let (lab, named) = match &arguments.lab {
+        Some(typed) => name::find_lab_or_check(typed)?,
+        None => (name::find_next(&kit, "check")?, None),
+    };
+    let checks = arguments.checks.iter();
+    let chosen: BTreeSet<&str> = checks
+        .map(|check| name::must_have(&lab, check))
+        .chain(named.map(Ok))
+        .collect::<Result<_>>()?;
     let Some(subject) = arguments.choice.build(&kit, &lab)? else {
-        return Ok(Outcome::Failed);
+        return Ok(Outcome::Broken);
     };
     let session = Session::new(lab, subject, arguments.seed);
     let names: Vec<&'static str> = session

@@ -6,7 +6,7 @@
 
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Args, Command, CommandFactory, ValueEnum};
+use clap::{Arg, Args, Command, ValueEnum};
 use clap_complete::aot::{self, Generator};
 use harness::report::Outcome;
 
@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 
 /// Clap's script for the command of this name.
 fn script(shell: impl Generator, name: &'static str) -> String {
-    let mut command = with_names(crate::Arguments::command().name(name).bin_name(name));
+    let mut command = with_names(crate::command_line().name(name).bin_name(name));
     let mut script = Vec::new();
     aot::generate(shell, &mut command, name, &mut script);
     String::from_utf8_lossy(&script).into_owned()
@@ -46,7 +46,7 @@ fn script(shell: impl Generator, name: &'static str) -> String {
 
 /// What clap's script for fish leaves out: arguments without an option.
 fn positions() -> String {
-    let command = with_names(crate::Arguments::command());
+    let command = with_names(crate::command_line());
     let mut lines = String::new();
     for command in command.get_subcommands() {
         for argument in command.get_positionals() {
@@ -76,7 +76,7 @@ fn with_names(command: Command) -> Command {
     }
     checks.sort_unstable();
     checks.dedup();
-    command.mut_subcommands(|command| {
+    without_hidden(&command).mut_subcommands(|command| {
         command.mut_args(|argument: Arg| match argument.get_id().as_str() {
             "lab" | "labs" => argument.value_parser(PossibleValuesParser::new(&names)),
             "checks" => argument.value_parser(PossibleValuesParser::new(&checks)),
@@ -84,6 +84,23 @@ fn with_names(command: Command) -> Command {
             _ => argument,
         })
     })
+}
+
+/// The same command without what its help does not show, which clap's scripts would offer.
+fn without_hidden(command: &Command) -> Command {
+    let arguments = command.get_arguments().filter(|one| !one.is_hide_set());
+    let commands = command.get_subcommands().filter(|one| !one.is_hide_set());
+    let name = command.get_name().to_owned();
+    let mut visible = Command::new(name)
+        .args(arguments)
+        .subcommands(commands.map(without_hidden));
+    if let Some(name) = command.get_bin_name() {
+        visible = visible.bin_name(name.to_owned());
+    }
+    match command.get_about() {
+        Some(about) => visible.about(about.clone()),
+        None => visible,
+    }
 }
 
 /// Cargo's own completion stays for all else. bash-completion reads it when it is wanted first, and

@@ -30,8 +30,8 @@ use serde::Serialize;
 
 use crate::answer::Form;
 use crate::bar;
+use crate::name::find_lab;
 use crate::screen;
-use crate::subject::find_lab;
 
 const PLAIN: Style = Style::new();
 

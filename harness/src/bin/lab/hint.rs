@@ -11,19 +11,20 @@ use harness::source::Kit;
 use serde::Serialize;
 
 use crate::answer::Form;
-use crate::{map, screen, subject};
+use crate::{map, name, screen, subject};
 
 const BOLD: Style = Style::new().bold();
 const PLAIN: Style = Style::new();
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab hint echo           one more for the next step
+  cargo lab hint                one more for the next step
+  cargo lab hint echo           the same, of this lab
   cargo lab hint echo --again   those that were given
   cargo lab hint echo --step 'the loop'")]
 pub struct Arguments {
-    /// The lab's name or number
-    lab: String,
+    /// The lab's name or number; without it, the lab that is next
+    lab: Option<String>,
     /// For this step, by its name or number; without it, for the first that is not finished
     #[arg(long)]
     step: Option<String>,
@@ -47,7 +48,7 @@ struct Told {
     hints: Vec<Hint>,
     /// How many there are for the step.
     of: usize,
-    /// The command for one more, or for the first.
+    /// The command for one more, or for the first, or to judge it again.
     command: String,
 }
 
@@ -63,6 +64,8 @@ enum Giving {
     Nothing,
     /// Nothing: every step is finished.
     Finished,
+    /// Nothing: every step was finished, before the sources changed.
+    Outdated,
 }
 
 #[derive(Serialize)]
@@ -73,9 +76,12 @@ struct Hint {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let lab = subject::find_lab(&arguments.lab)?;
     let kit = Kit::find()?;
     let store = subject::open_store(&kit, "");
+    let lab = match &arguments.lab {
+        Some(typed) => name::find_lab(typed)?,
+        None => name::find_next(&kit, "hint")?,
+    };
     let mut told = Told {
         schema: "roundtrip/hint/v1",
         number: lab.number,
@@ -93,10 +99,19 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             told.command = shell_words::join(words);
             Some(step)
         }
-        None => map::read(&store, &lab).next().map(|step| step.name),
+        None => {
+            let progress = map::read(&store, &lab);
+            if progress.next().is_none() && map::is_outdated(&kit, &lab, &progress) {
+                told.given = Giving::Outdated;
+            }
+            progress.next().map(|step| step.name)
+        }
     };
     let Some(step) = step else {
-        told.command.push_str(" --step 1");
+        match told.given {
+            Giving::Outdated => told.command = format!("cargo lab check {}", lab.name),
+            _ => told.command.push_str(" --step 1"),
+        }
         arguments.form.tell(&told, show)?;
         return Ok(Outcome::Passed);
     };
@@ -137,8 +152,9 @@ fn find_step(lab: &Lab, name: &str) -> Result<&'static str> {
     });
     let (_, step) = found.with_context(|| {
         format!(
-            "lab {} has no step `{name}`; its steps are {}",
+            "lab {} has no step `{name}`; its steps are 1 to {}: {}",
             lab.name,
+            lab.steps.len(),
             lab.steps.join(", ")
         )
     })?;
@@ -162,10 +178,16 @@ fn find_hints(kit: &Kit, lab: &Lab, step: &str) -> Result<Vec<String>> {
 
 fn show(page: &mut Page, told: &Told) {
     let Some(step) = told.step else {
-        let words = format!(
-            "Every step of lab {} is finished. Its hints are still there:",
-            told.lab
-        );
+        let words = match told.given {
+            Giving::Outdated => format!(
+                "Every step of lab {} was finished, and it has changed since. Judge it first:",
+                told.lab
+            ),
+            _ => format!(
+                "Every step of lab {} is finished. Its hints are still there:",
+                told.lab
+            ),
+        };
         return page.lead(&words, &told.command);
     };
     page.line(format!(
@@ -185,7 +207,7 @@ fn show(page: &mut Page, told: &Told) {
         Giving::Again if last == 0 => page.lead("none was given yet; the first:", &told.command),
         Giving::Again if last == told.of => page.line("these are all"),
         Giving::Again => page.lead("one more:", &told.command),
-        Giving::Nothing | Giving::Finished => {
+        Giving::Nothing | Giving::Finished | Giving::Outdated => {
             page.paragraph(
                 2,
                 PLAIN,

@@ -41,7 +41,7 @@ pub fn run(command: &Command) -> Result<Outcome> {
         Command::Doctor(words) => ("doctor", words),
     };
     let kit = Kit::find()?;
-    if !kit.root().join("harness/src/class.rs").is_file() {
+    if kit.is_students() {
         bail!("`{name}` is the instructors' command, and this is the students' kit");
     }
     let mut process = Process::new(cargo().get_program());

@@ -9,7 +9,7 @@ use harness::report::terminal::Page;
 use serde::Serialize;
 
 use crate::answer::Form;
-use crate::subject;
+use crate::name;
 
 const BOLD: Style = Style::new().bold();
 const PLAIN: Style = Style::new();
@@ -62,7 +62,7 @@ struct Check {
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let (labs, show): (_, fn(&mut Page, &List)) = match &arguments.lab {
-        Some(name) => (vec![subject::find_lab(name)?], show_promises),
+        Some(name) => (vec![name::find_lab(name)?], show_promises),
         None => (harness::labs::all(), show_names),
     };
     let list = List {

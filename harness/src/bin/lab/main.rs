@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use harness::program::guard;
 use harness::report::Outcome;
+use harness::source::Kit;
 
 use answer::Form;
 
@@ -30,6 +31,7 @@ mod map;
 mod measure;
 #[cfg(feature = "class")]
 mod merge;
+mod name;
 mod race;
 mod replay;
 #[cfg(feature = "class")]
@@ -109,7 +111,10 @@ fn main() -> ExitCode {
         return status;
     }
     watch::end_with_watch_if_asked();
-    let arguments = match Arguments::try_parse() {
+    let arguments = match command_line()
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches))
+    {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help goes to standard output and is no failure; clap knows which is which.
@@ -157,6 +162,23 @@ fn main() -> ExitCode {
             screen::eprintln!("error: {error:#}");
             ExitCode::from(2)
         }
+    })
+}
+
+/// The command line as it is shown here: students have no use for what only instructors have.
+fn command_line() -> clap::Command {
+    const COMMANDS: [&str; 6] = ["audit", "report", "grade", "merge", "doctor", "handout"];
+    const OPTIONS: [&str; 2] = ["solution", "wrong"];
+    let command = Arguments::command();
+    if !Kit::find().is_ok_and(|kit| kit.is_students()) {
+        return command;
+    }
+    command.mut_subcommands(|command| {
+        let is_theirs = COMMANDS.contains(&command.get_name());
+        command.hide(is_theirs).mut_args(|argument| {
+            let is_theirs = OPTIONS.contains(&argument.get_id().as_str());
+            argument.hide(is_theirs)
+        })
     })
 }
 

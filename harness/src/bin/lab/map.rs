@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use harness::lab::Lab;
+use harness::parcel;
 use harness::progress::{Progress, Standing, StepProgress};
 use harness::report::Outcome;
 use harness::report::terminal::Page;
@@ -37,6 +38,8 @@ struct Region {
     title: &'static str,
     /// Whether anything of it was judged.
     is_begun: bool,
+    /// Whether its sources are others than those that were judged.
+    is_outdated: bool,
     /// The points so far; `null` where nothing was judged, or something could not be.
     score: Option<u32>,
     max_score: u32,
@@ -56,7 +59,8 @@ struct Place {
 struct Next {
     number: u32,
     lab: &'static str,
-    step: &'static str,
+    /// The step; `null` where all were finished before the sources changed.
+    step: Option<&'static str>,
     /// What to read before; `null` where something of the lab was judged already.
     read: Option<String>,
     /// What to type.
@@ -64,14 +68,23 @@ struct Next {
 }
 
 pub fn run(form: Form) -> Result<Outcome> {
-    form.tell(&draw(&subject::open_store(&Kit::find()?, "")), show)?;
+    form.tell(&draw(&Kit::find()?), show)?;
     Ok(Outcome::Passed)
 }
 
-/// The lab that is next: the first one with a step that is not finished.
-pub fn next_lab(store: &Store) -> Option<Lab> {
+/// The lab that is next: the first one with a step that is not finished, or with sources that were
+/// not judged.
+pub fn next_lab(kit: &Kit, store: &Store) -> Option<Lab> {
     let mut labs = harness::labs::all().into_iter();
-    labs.find(|lab| read(store, lab).next().is_some())
+    labs.find(|lab| {
+        let progress = read(store, lab);
+        progress.next().is_some() || is_outdated(kit, lab, &progress)
+    })
+}
+
+/// Whether a lab's sources are others than those that were judged.
+pub fn is_outdated(kit: &Kit, lab: &Lab, progress: &Progress<'_>) -> bool {
+    progress.is_begun() && progress.is_outdated(parcel::digest(kit, lab).as_deref())
 }
 
 /// How far the student is; results that cannot be used are told of.
@@ -86,7 +99,8 @@ pub fn read<'a>(store: &Store, lab: &'a Lab) -> Progress<'a> {
     progress
 }
 
-fn draw(store: &Store) -> Map {
+fn draw(kit: &Kit) -> Map {
+    let store = &subject::open_store(kit, "");
     let mut map = Map {
         schema: "roundtrip/map/v1",
         labs: Vec::new(),
@@ -94,12 +108,14 @@ fn draw(store: &Store) -> Map {
     };
     for lab in &harness::labs::all() {
         let progress = read(store, lab);
-        map.labs.push(region(lab, &progress));
-        if map.next.is_none() {
-            map.next = progress.next().map(|step| Next {
+        let is_outdated = is_outdated(kit, lab, &progress);
+        map.labs.push(region(lab, &progress, is_outdated));
+        let step = progress.next().map(|step| step.name);
+        if map.next.is_none() && (step.is_some() || is_outdated) {
+            map.next = Some(Next {
                 number: lab.number,
                 lab: lab.name,
-                step: step.name,
+                step,
                 read: (!progress.is_begun())
                     .then(|| format!("exercises/{}/README.md", lab.folder())),
                 command: format!("cargo lab check {}", lab.name),
@@ -109,7 +125,7 @@ fn draw(store: &Store) -> Map {
     map
 }
 
-fn region(lab: &Lab, progress: &Progress<'_>) -> Region {
+fn region(lab: &Lab, progress: &Progress<'_>, is_outdated: bool) -> Region {
     let steps = progress.steps();
     let is_scored = progress.is_begun() && steps.iter().all(|step| step.broken == 0);
     Region {
@@ -117,6 +133,7 @@ fn region(lab: &Lab, progress: &Progress<'_>) -> Region {
         lab: lab.name,
         title: lab.title,
         is_begun: progress.is_begun(),
+        is_outdated,
         score: is_scored.then(|| steps.iter().map(|step| step.points).sum()),
         max_score: lab.points(),
         steps: steps
@@ -139,7 +156,10 @@ fn show(page: &mut Page, map: &Map) {
                 .read
                 .iter()
                 .map(|path| format!(" read {path}, and judge:"));
-            let words = format!("next: lab {}, step \"{}\":", next.number, next.step);
+            let words = match next.step {
+                Some(step) => format!("next: lab {}, step \"{step}\":", next.number),
+                None => format!("next: judge lab {} again, since it changed:", next.number),
+            };
             page.lead(
                 &read.fold(words, |words, read| words + &read),
                 &next.command,
@@ -162,6 +182,9 @@ fn show_region(page: &mut Page, region: &Region) {
     let title = cut(&title, page.width() - width(&score) - 2);
     let gap = page.width() - width(&title) - width(&score);
     page.line(format!("{BOLD}{title}{BOLD:#}{:gap$}{score}", ""));
+    if region.is_outdated {
+        page.line(format!("  {DIM}changed since it was judged{DIM:#}"));
+    }
     let names = region.steps.iter().map(|step| width(step.progress.name));
     let longest = names.max().unwrap_or(0);
     for place in &region.steps {

@@ -13,16 +13,15 @@ use harness::report::measured;
 use harness::source::{Built, Kit, Purpose, Source};
 use harness::store;
 
-use crate::answer::Form;
-use crate::bar;
-use crate::screen;
+use crate::answer::{self, Form};
 use crate::subject::{self, Choice};
+use crate::{bar, name, screen};
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The lab's name or number
-    lab: String,
+    /// The lab's name or number; without it, the lab that is next
+    lab: Option<String>,
     #[command(flatten)]
     choice: Choice,
     /// So many clients at a time, point by point
@@ -49,8 +48,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let lab = subject::find_lab(&arguments.lab)?;
     let kit = Kit::find()?;
+    let lab = match &arguments.lab {
+        Some(typed) => name::find_lab(typed)?,
+        None => name::find_next(&kit, "measure")?,
+    };
     let clients: BTreeSet<u32> = arguments.clients.iter().copied().collect();
     let plan = Plan {
         clients: clients.into_iter().collect(),
@@ -60,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         session: arguments.session,
     };
     let Some(contenders) = gather(&arguments.choice, &kit, &lab)? else {
-        return Ok(Outcome::Failed);
+        return Ok(Outcome::Broken);
     };
     let points = plan.clients.len() * plan.rounds as usize * contenders.len();
     let bar = bar::start(points as u64, "points");
@@ -83,7 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     arguments.form.tell(&measurement, |page, measurement| {
         measured::table(page, measurement);
         for (what, path) in kept.iter().flatten() {
-            page.lead(what, &from_here(path).display().to_string());
+            page.lead(what, &answer::from_here(path).display().to_string());
         }
     })?;
     match kept {
@@ -125,7 +127,7 @@ fn gather(choice: &Choice, kit: &Kit, lab: &Lab) -> Result<Option<Vec<Contender>
     if !choice.is_solution() {
         contenders.extend(built(kit, lab, &Source::Solution, "reference")?);
     }
-    let first = subject::find_lab("echo")?;
+    let first = name::find_lab("echo")?;
     if lab.name != first.name {
         let sequential = match built(kit, &first, &Source::Solution, "sequential")? {
             Some(solution) => Some(solution),
@@ -188,13 +190,6 @@ fn keep(folder: &Path, measurement: &Measurement) -> Result<[(&'static str, Path
         ("plot:", save("svg", &measured::plot(measurement))?),
         ("values:", save("csv", &measured::csv(measurement))?),
     ])
-}
-
-/// A path as short as it can be written here.
-fn from_here(path: &Path) -> PathBuf {
-    let here = std::env::current_dir().ok();
-    let short = here.and_then(|here| path.strip_prefix(here).ok());
-    short.unwrap_or(path).to_owned()
 }
 
 const EXAMPLES: &str = "Examples:

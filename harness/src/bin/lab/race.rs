@@ -14,9 +14,9 @@ use harness::source::Kit;
 use serde::Serialize;
 
 use crate::answer::Form;
-use crate::bar;
 use crate::screen::{self, width};
 use crate::subject::{self, Choice};
+use crate::{bar, name};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -58,7 +58,7 @@ struct Raced {
 const ROUND: u32 = 2_000;
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let lab = subject::find_lab(&arguments.lab)?;
+    let lab = name::find_lab(&arguments.lab)?;
     let is_explored = |check: &&Check| matches!(check.proof, Proof::Schedules(_));
     let Some(check) = lab.checks.iter().find(is_explored) else {
         bail!(
@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     };
     let kit = Kit::find()?;
     let Some(subject) = arguments.choice.build(&kit, &lab)? else {
-        return Ok(Outcome::Failed);
+        return Ok(Outcome::Broken);
     };
     let command = subject
         .command(check.role)

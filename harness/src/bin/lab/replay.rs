@@ -99,7 +99,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         return tell_by_hand(arguments, &lab, &check, &talks);
     }
     let Some(subject) = arguments.choice.build(&kit, &lab)? else {
-        return Ok(Outcome::Failed);
+        return Ok(Outcome::Broken);
     };
     let Some(command) = subject.command(check.role) else {
         bail!(
@@ -228,7 +228,7 @@ fn replay_schedule(
     // Known before anything is built.
     serde_json::from_slice::<Failure>(&contents).with_context(|| saved::useless(saved, lab))?;
     let Some(subject) = arguments.choice.build(kit, lab)? else {
-        return Ok(Outcome::Failed);
+        return Ok(Outcome::Broken);
     };
     let command = subject.command(check.role).context("there is no server")?;
     let mut scene = Scene::new(lab, check, command, 0, &subject.arguments);

@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 
 use harness::report::terminal::PLAIN_WIDTH;
+use terminal_size::terminal_size_of;
+use textwrap::WordSplitter;
 
 /// Why standard output takes no more. What comes after it is not written.
 static TROUBLE: OnceLock<io::Error> = OnceLock::new();
@@ -62,10 +64,35 @@ pub fn clear() {
     });
 }
 
-/// Prints to standard error. See [`eprintln`].
+/// Prints to standard error, between words where a terminal would break a line anywhere. See
+/// [`eprintln`].
 pub fn warn(words: fmt::Arguments<'_>) {
+    let mut words = words.to_string();
+    if io::stderr().is_terminal()
+        && let Some((width, _)) = terminal_size_of(io::stderr())
+    {
+        words = wrap(&words, width.0.into());
+    }
     // Where this cannot be said, nothing can.
     let _ = writeln!(anstream::stderr().lock(), "{words}");
+}
+
+/// Lines of so many columns. What stands between backticks is there to be copied, and stays whole.
+fn wrap(text: &str, width: usize) -> String {
+    const WHOLE: char = '\u{a0}';
+    let options = textwrap::Options::new(width)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    let lines = text.split('\n').map(|line| {
+        let parts = line.split('`').enumerate();
+        let parts = parts.map(|(place, part)| match place % 2 {
+            1 => part.replace(' ', &WHOLE.to_string()),
+            _ => part.to_owned(),
+        });
+        let line = parts.collect::<Vec<_>>().join("`");
+        textwrap::fill(&line, &options).replace(WHOLE, " ")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The width of the screen, in columns.
@@ -99,5 +126,19 @@ fn write<W: Write>(out: &mut W, words: impl FnOnce(&mut W) -> io::Result<()>) {
     }
     if let Err(error) = words(out).and_then(|()| out.flush()) {
         let _ = TROUBLE.set(error);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_in_a_sentence_stays_whole() {
+        let text = "error: no lab: `cargo lab list` shows them\n  | ^^^";
+        assert_eq!(
+            wrap(text, 24),
+            "error: no lab:\n`cargo lab list` shows\nthem\n  | ^^^"
+        );
     }
 }

@@ -6,12 +6,15 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use harness::audit;
 use harness::lab::Lab;
+use harness::parcel;
 use harness::program::{CommandLine, Role};
 use harness::session::Subject;
 use harness::source::{Built, Kit, Purpose, Source};
 use harness::store::Store;
 
 use crate::screen;
+
+pub use crate::name::{find_lab, must_have, similar_checks};
 
 /// The options that name the programs; without one it is the exercise.
 #[derive(Args, Clone, Debug, Default)]
@@ -44,8 +47,11 @@ impl Choice {
         if let Some(name) = &self.wrong {
             return Ok(Some(build_wrong(kit, lab, name)?));
         }
+        // As they were before they were built: a save in between is one that was not judged.
+        let digest = self.is_own().then(|| parcel::digest(kit, lab)).flatten();
         match kit.build_for(purpose, lab, &self.source()?)? {
             Built::Subject(subject) => Ok(Some(Subject {
+                digest,
                 arguments: self.arguments(),
                 ..subject
             })),
@@ -143,6 +149,9 @@ impl Choice {
 }
 
 fn build_wrong(kit: &Kit, lab: &Lab, name: &str) -> Result<Subject> {
+    if kit.is_students() {
+        bail!("wrong programs are not in the students' kit, so that there is no `{name}`");
+    }
     let all = audit::load_wrong(kit, lab)?;
     let names: Vec<&str> = all.iter().map(|wrong| wrong.name.as_str()).collect();
     let wrong = all
@@ -165,48 +174,4 @@ pub fn open_store(kit: &Kit, arguments: &str) -> Store {
         screen::eprintln!("note: {notice}");
     }
     store
-}
-
-/// The lab of this name.
-pub fn find_lab(name: &str) -> Result<Lab> {
-    if let Some(lab) = harness::labs::find(name) {
-        return Ok(lab);
-    }
-    let labs = harness::labs::all();
-    let names: Vec<&str> = labs.iter().map(|lab| lab.name).collect();
-    bail!(
-        "there is no lab `{name}`; the labs are {}. `cargo lab list` shows them",
-        names.join(", ")
-    )
-}
-
-/// Complains of a check that a lab does not have, and names those that sound like it.
-pub fn must_have(lab: &Lab, name: &str) -> Result<&'static str> {
-    if let Some(check) = lab.check(name) {
-        return Ok(check.name);
-    }
-    let similar = similar_checks(lab, name);
-    let hint = match similar.as_slice() {
-        [] => ".".to_owned(),
-        names => format!("; did you mean {}?", names.join(", ")),
-    };
-    bail!(
-        "lab {} has no check `{name}`{hint} `cargo lab list {}` shows all of them",
-        lab.name,
-        lab.name
-    )
-}
-
-/// The checks of a lab that sound like this name.
-pub fn similar_checks(lab: &Lab, name: &str) -> Vec<&'static str> {
-    lab.checks
-        .iter()
-        .map(|check| check.name)
-        .filter(|other| other.contains(name) || name.contains(other) || share_a_word(other, name))
-        .collect()
-}
-
-fn share_a_word(one: &str, other: &str) -> bool {
-    one.split('-')
-        .any(|word| word.len() > 2 && other.split('-').any(|theirs| theirs == word))
 }

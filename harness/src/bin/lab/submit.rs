@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::answer::{self, Form};
 use crate::screen;
 use crate::subject::{self, Choice};
-use crate::{bar, check, map};
+use crate::{bar, check, map, name};
 
 const BOLD: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -31,8 +31,7 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 Only what is below src/ is handed in, and no file is
 overwritten.
 
-Exit status: 0 written, 1 something does not compile,
-2 not written.")]
+Exit status: 0 written, 2 not.")]
 pub struct Arguments {
     /// The labs' names or numbers; without one, all that `cargo lab check` has judged
     #[arg(value_name = "LAB")]
@@ -77,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
             screen::eprintln!(
                 "nothing was written. When it compiles: {BOLD}cargo lab submit{BOLD:#}"
             );
-            return Ok(Outcome::Failed);
+            return Ok(Outcome::Broken);
         };
         subjects.push(subject);
     }
@@ -113,7 +112,7 @@ fn choose(kit: &Kit, names: &[String]) -> Result<Vec<Lab>> {
     if !names.is_empty() {
         let named: Vec<Lab> = names
             .iter()
-            .map(|name| subject::find_lab(name))
+            .map(|name| name::find_lab(name))
             .collect::<Result<_>>()?;
         labs.retain(|lab| named.iter().any(|other| other.name == lab.name));
         return Ok(labs);

@@ -16,7 +16,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{getpid, kill_process};
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
-use crate::{answer, map, screen, signals, subject};
+use crate::{answer, map, name, screen, signals};
 
 mod keys;
 mod running;
@@ -44,10 +44,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let kit = Kit::find()?;
     let lab = match &arguments.lab {
-        Some(name) => subject::find_lab(name)?,
-        None => map::next_lab(&subject::open_store(&kit, "")).context(
-            "every step is finished, so that no lab is next: name one, as in `cargo lab watch echo`",
-        )?,
+        Some(typed) => name::find_lab(typed)?,
+        None => name::find_next(&kit, "watch")?,
     };
     let means = match arguments.poll {
         true => Means::Polling,
