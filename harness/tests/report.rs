@@ -551,3 +551,33 @@ fn the_conversation_is_dim_and_its_failure_red() {
     assert!(line("expected \"1").contains("\u{1b}[31m"), "{printed}");
     assert!(!line("expected \"1").contains("\u{1b}[2m"), "{printed}");
 }
+
+/// Two findings of the step that is open, one of a later one, on a screen of so many rows.
+#[rstest]
+#[case::hardly_one(1, 1, "2 more failed: ")]
+#[case::one(24, 1, "✗ next-client")]
+#[case::all_of_the_step(120, 2, "✗ any-bytes")]
+fn what_has_no_room_on_the_screen_is_folded(
+    #[case] rows: usize,
+    #[case] told: usize,
+    #[case] folded: &str,
+) {
+    let verdicts = all_but(vec![
+        ("half-close", failed(whole_finding())),
+        ("next-client", failed(whole_finding())),
+        ("any-bytes", failed(whole_finding())),
+        ("large-echo-of-a-lot-of-data", skipped("any-bytes")),
+    ]);
+    let page = print(verdicts, Detail::Screen { rows }, 60);
+    let page = strip_str(&page).to_string();
+    assert_eq!(page.matches("why it matters").count(), told, "{page}");
+    assert!(page.contains(folded), "{page}");
+    assert!(
+        page.contains("cargo lab check echo --wrong some-name --all"),
+        "{page}"
+    );
+    // A later step is counted, and not listed.
+    assert!(page.contains("1 failed, 1 waiting"), "{page}");
+    let has_room = rows > page.lines().count();
+    assert_eq!(has_room, rows == 120, "{page}");
+}

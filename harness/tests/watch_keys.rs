@@ -47,6 +47,37 @@ fn h_hints_and_e_explains() {
     assert!(terminal.child.wait().expect("it ends").success());
 }
 
+/// Whether it is pressed before the run has ended or after.
+#[test]
+fn what_is_asked_during_a_run_is_told_after_it() {
+    let small = Small::with_hints();
+    let mut terminal = Terminal::run(&mut watch(&small, &[]));
+    terminal.await_line("judging lab echo");
+    terminal.press("h");
+    let report = terminal.await_line("hint 1 of");
+    assert!(report.contains("of 100 points"), "{report}");
+    terminal.await_line(FOOT);
+    terminal.press("\n");
+    terminal.await_line("judging lab echo");
+    terminal.press("e");
+    terminal.await_line("echo/banner · 3 points");
+}
+
+#[test]
+fn who_leaves_a_lab_that_is_not_whole_is_told_so() {
+    let small = Small::new();
+    small.put("exercises/02-threaded-echo/src/lib.rs", "");
+    small.put(
+        "exercises/02-threaded-echo/Cargo.toml",
+        "[package]\nname = \"threaded-echo\"\nversion = \"0.1.0\"\n",
+    );
+    let mut terminal = Terminal::run(&mut watch(&small, &[]));
+    terminal.await_line(FOOT);
+    terminal.press("n");
+    terminal.await_line("judging lab threaded-echo");
+    terminal.await_line("lab echo is not whole yet; cargo lab watch echo goes on");
+}
+
 #[test]
 fn a_terminal_that_can_nothing_is_sent_text_alone() {
     let small = Small::new();
@@ -92,6 +123,8 @@ fn a_lab_that_is_whole_leads_to_the_next() {
     terminal.await_line(FOOT);
     terminal.press("n");
     terminal.await_line("judging lab threaded-echo");
+    let said = terminal.await_line(FOOT);
+    assert!(!said.contains("not whole yet"), "{said}");
 }
 
 #[test]

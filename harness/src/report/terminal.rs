@@ -33,6 +33,12 @@ pub const WIDTHS: RangeInclusive<usize> = 60..=120;
 pub enum Detail {
     /// The findings of the first step that is not finished; later ones are folded to a line.
     FirstStep,
+    /// The first finding, and of its step as many more as have room in so many rows, beside the map;
+    /// all else is folded.
+    Screen {
+        /// The rows.
+        rows: usize,
+    },
     /// Every finding.
     All,
 }
@@ -51,7 +57,7 @@ const INDENT: usize = 2;
 pub fn print(report: &Report<'_>, detail: Detail, width: usize, took: Duration) -> String {
     let mut page = Page::new(width);
     print_head(&mut page, report);
-    print_map(&mut page, report);
+    print_map(&mut page, report, detail);
     print_findings(&mut page, report, detail);
     print_waiting(&mut page, report);
     print_broken(&mut page, report);
@@ -112,7 +118,8 @@ fn print_head(page: &mut Page, report: &Report<'_>) {
 }
 
 /// A line for each step: its points, and its checks by name where they are not all passed.
-fn print_map(page: &mut Page, report: &Report<'_>) {
+fn print_map(page: &mut Page, report: &Report<'_>, detail: Detail) {
+    let open = report.failures().next().map(|(check, _)| check.step);
     let steps = report.session.lab().steps;
     let longest = steps.iter().map(|step| width(step)).max().unwrap_or(0);
     for step in steps {
@@ -134,6 +141,9 @@ fn print_map(page: &mut Page, report: &Report<'_>) {
         let words = match (best, worst) {
             (_, Sign::Passed) => vec![(DIM, format!("{count} {checks}"))],
             (Sign::Waiting, Sign::Waiting) => vec![(DIM, waiting_for(report, &judged))],
+            _ if matches!(detail, Detail::Screen { .. }) && open != Some(step) => {
+                vec![(DIM, count_signs(&judged))]
+            }
             _ => judged
                 .iter()
                 .map(|(check, judged)| {
@@ -145,6 +155,25 @@ fn print_map(page: &mut Page, report: &Report<'_>) {
         page.list(&begin, "  ", &words);
     }
     page.blank();
+}
+
+/// `2 failed, 3 waiting`, for a step that is not told of check by check.
+fn count_signs(judged: &[(&Check, &Judged)]) -> String {
+    let signs = [
+        (Sign::Failed, "failed"),
+        (Sign::Waiting, "waiting"),
+        (Sign::Broken, "could not be judged"),
+        (Sign::Unexplored, "not explored"),
+        (Sign::Passed, "passed"),
+    ];
+    let counts = signs.iter().filter_map(|(sign, word)| {
+        let these = judged
+            .iter()
+            .filter(|(_, judged)| Sign::of(&judged.verdict) == *sign);
+        let count = these.count();
+        (count > 0).then(|| format!("{count} {word}"))
+    });
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 /// How a verdict is marked on the map; a step is marked like the worst of its own.
@@ -214,10 +243,21 @@ fn print_findings(page: &mut Page, report: &Report<'_>, detail: Detail) {
     let mut open: Option<&str> = None;
     let mut folded = Vec::new();
     for (check, finding) in report.failures() {
-        let first = *open.get_or_insert(check.step);
-        if detail == Detail::All || first == check.step {
-            finding::print(page, check, finding);
-            page.blank();
+        let is_first = open.is_none();
+        let is_open = *open.get_or_insert(check.step) == check.step;
+        let mut told = Page::new(page.width());
+        finding::print(&mut told, check, finding);
+        told.blank();
+        let is_told = match detail {
+            Detail::All => true,
+            Detail::FirstStep => is_open,
+            Detail::Screen { rows } => {
+                let has_room = page.height() + told.height() + FOLDED <= rows;
+                is_first || (is_open && folded.is_empty() && has_room)
+            }
+        };
+        if is_told {
+            page.append(told);
         } else {
             folded.push((check, finding));
         }
@@ -225,7 +265,20 @@ fn print_findings(page: &mut Page, report: &Report<'_>, detail: Detail) {
     if folded.is_empty() {
         return;
     }
-    page.line(format!("{BOLD}Later steps{BOLD:#}"));
+    let all = format!("{} --all", command(report));
+    let room = match detail {
+        Detail::Screen { rows } => rows.saturating_sub(page.height() + FOLDED),
+        Detail::FirstStep | Detail::All => folded.len(),
+    };
+    if room == 0 {
+        page.lead(&format!("{} more failed:", folded.len()), &all);
+        return page.blank();
+    }
+    let is_later = folded.iter().all(|(check, _)| open != Some(check.step));
+    let title = if is_later { "Later steps" } else { "Also" };
+    page.line(format!("{BOLD}{title}{BOLD:#}"));
+    let more = folded.len().saturating_sub(room);
+    folded.truncate(room);
     let longest = folded.iter().map(|(check, _)| check.name.len()).max();
     // A name that is longer must not leave the others little room.
     let column = longest.unwrap_or_default().min(page.width() / 3);
@@ -235,9 +288,15 @@ fn print_findings(page: &mut Page, report: &Report<'_>, detail: Detail) {
         let headline = cut(&escape(&finding.headline), room);
         page.line(format!("  {BAD}✗{BAD:#} {name}  {DIM}{headline}{DIM:#}"));
     }
-    page.command(INDENT, DIM, &format!("{} --all", command(report)));
+    if more > 0 {
+        page.line(format!("  {DIM}… and {more} more{DIM:#}"));
+    }
+    page.command(INDENT, DIM, &all);
     page.blank();
 }
+
+/// The rows around a list of what is folded, and of the score below it.
+const FOLDED: usize = 5;
 
 /// The command that judges all of this again.
 fn command(report: &Report<'_>) -> String {

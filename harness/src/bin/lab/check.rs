@@ -81,7 +81,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let detail = if arguments.all || !chosen.is_empty() {
         Detail::All
     } else {
-        Detail::FirstStep
+        let screen = watch::rows_for_report();
+        screen.map_or(Detail::FirstStep, |rows| Detail::Screen { rows })
     };
     let late = judge(&session, &names, |report| {
         if !arguments.form.is_json() {

@@ -73,8 +73,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let command = subject
         .command(check.role)
         .context("there is no server to explore")?;
-    // The first round takes a while, and a build before it.
     let bar = bar::start(arguments.schedules.into(), "schedules");
+    bar.set_message("; first the server is built for it");
     let mut raced = Raced {
         schema: "roundtrip/race/v1",
         lab: lab.name,
@@ -119,6 +119,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         let seen = outcome.scenarios.iter().map(|scenario| scenario.threads);
         raced.threads = seen.fold(raced.threads, usize::max);
         raced.schedules += round;
+        bar.set_message("");
         bar.set_position(raced.schedules.into());
     }
     bar.finish_and_clear();

@@ -54,14 +54,24 @@ impl Write for Document {
 
 /// Begins at the top of an empty screen, on a terminal that can.
 pub fn clear() {
-    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if is_dumb || !io::stdout().is_terminal() {
+    if is_dumb() || !io::stdout().is_terminal() {
         return;
     }
     // Not by anstream, which takes it for a colour under NO_COLOR.
     write(&mut io::stdout().lock(), |out| {
         out.write_all(b"\x1b[2J\x1b[H")
     });
+}
+
+/// Takes away a bar whose process was ended while it drew.
+pub fn clear_bar() {
+    if !is_dumb() && io::stderr().is_terminal() {
+        let _ = io::stderr().write_all(b"\r\x1b[K");
+    }
+}
+
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Prints to standard error, between words where a terminal would break a line anywhere. See
@@ -101,6 +111,12 @@ pub fn width() -> usize {
         return PLAIN_WIDTH;
     }
     terminal_size::terminal_size().map_or(PLAIN_WIDTH, |(width, _)| width.0.into())
+}
+
+/// The height of the screen, in rows; none where it is no screen.
+pub fn height() -> Option<usize> {
+    let size = terminal_size_of(io::stdout()).filter(|_| io::stdout().is_terminal());
+    size.map(|(_, height)| height.0.into())
 }
 
 /// Whether nothing that is printed arrives any more.

@@ -24,7 +24,7 @@ mod saves;
 
 use keys::{Key, Keys};
 use running::Run;
-pub use running::{end_with_watch_if_asked, is_watched};
+pub use running::{end_with_watch_if_asked, is_watched, rows_for_report};
 use saves::{Means, Saves};
 
 const BOLD: Style = Style::new().bold();
@@ -58,6 +58,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         keys: Keys::open()?,
         saves: Saves::of(&kit, &lab, means)?,
         run: None,
+        asked: None,
+        left: None,
         kit,
         lab,
     };
@@ -68,6 +70,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
 struct Watch {
     // The run is dropped first: what it prints must not come when the terminal is given back.
     run: Option<Run>,
+    /// What is asked of it when it has ended.
+    asked: Option<Key>,
+    /// The lab that was left before it was whole.
+    left: Option<&'static str>,
     keys: Keys,
     saves: Saves,
     signals: UnixStream,
@@ -110,13 +116,15 @@ impl Watch {
                     self.take_save()?;
                 }
                 Event::Key(Key::Again) => self.begin()?,
-                Event::Key(Key::Hint) => self.tell(&["hint", self.lab.name])?,
-                Event::Key(Key::Explain) => self.explain()?,
                 Event::Key(Key::Next) => self.next()?,
+                Event::Key(key @ (Key::Hint | Key::Explain)) => self.ask(key)?,
                 Event::Key(Key::Other) => {}
                 Event::Ended => {
                     let is_whole = self.run.take().is_some_and(Run::has_passed);
-                    self.show_end(is_whole);
+                    match self.asked.take() {
+                        Some(key) => self.ask(key)?,
+                        None => self.show_end(is_whole),
+                    }
                 }
             }
         }
@@ -150,22 +158,36 @@ impl Watch {
     /// Judges, whether or not a run is on its way.
     fn begin(&mut self) -> Result<()> {
         self.run = None;
+        self.asked = None;
         screen::clear();
         let task = format!("exercises/{}/README.md", self.lab.folder());
         screen::println!(
             "{DIM}judging lab {} … its task: {task}{DIM:#}",
             self.lab.name
         );
+        if let Some(left) = self.left.take() {
+            screen::println!(
+                "{DIM}lab {left} is not whole yet; cargo lab watch {left} goes on{DIM:#}"
+            );
+        }
         self.run = Some(Run::start(&["check", self.lab.name])?);
         Ok(())
     }
 
-    /// What another command says, below the report. While a run is on its way it would be lost in
-    /// between.
-    fn tell(&mut self, arguments: &[&str]) -> Result<()> {
-        if self.run.is_none() {
-            self.run = Some(Run::start(arguments)?.without_verdict());
+    /// What another command says, below the report: it waits for a run that is on its way.
+    fn ask(&mut self, key: Key) -> Result<()> {
+        if self.run.is_some() {
+            self.asked = Some(key);
+            return Ok(());
         }
+        match key {
+            Key::Explain => self.explain(),
+            _ => self.tell(&["hint", self.lab.name]),
+        }
+    }
+
+    fn tell(&mut self, arguments: &[&str]) -> Result<()> {
+        self.run = Some(Run::start(arguments)?.without_verdict());
         Ok(())
     }
 
@@ -192,6 +214,8 @@ impl Watch {
         };
         self.run = None;
         self.saves = Saves::of(&self.kit, &lab, self.saves.means())?;
+        let progress = map::read(&Store::of(&self.kit, ""), &self.lab);
+        self.left = progress.next().map(|_| self.lab.name);
         self.lab = lab;
         self.begin()
     }

@@ -33,6 +33,16 @@ impl Page {
         self.width
     }
 
+    /// How many lines it has.
+    pub fn height(&self) -> usize {
+        self.text.lines().count()
+    }
+
+    /// Adds the lines of another page of this width.
+    pub fn append(&mut self, other: Page) {
+        self.text.push_str(&other.text);
+    }
+
     /// All that was written, in colour.
     pub fn finish(self) -> String {
         self.text

@@ -9,6 +9,8 @@ use anyhow::{Context, Result};
 use harness::program::guard;
 use rustix::process::{Pid, Signal, kill_process_group};
 
+use crate::screen;
+
 /// Set in the environment of a run.
 const WATCHED: &str = "ROUNDTRIP_WATCHED";
 
@@ -25,6 +27,15 @@ pub fn end_with_watch_if_asked() {
 /// Whether this is a run of a watch, which says itself what can be done next.
 pub fn is_watched() -> bool {
     std::env::var_os(WATCHED).is_some()
+}
+
+/// How many rows of the screen a run's report may take; none where it is no watch's run, or there
+/// is no screen.
+pub fn rows_for_report() -> Option<usize> {
+    /// What the watch itself says before and after.
+    const OURS: usize = 4;
+    let rows = screen::height().filter(|_| is_watched());
+    rows.map(|rows| rows.saturating_sub(OURS))
 }
 
 /// A run. Dropping it ends it with all that it has started, and waits until nothing is left.
@@ -83,6 +94,7 @@ impl Drop for Run {
         if !matches!(self.child.try_wait(), Ok(Some(_))) {
             let _ = kill_process_group(self.group, Signal::KILL);
             let _ = self.child.wait();
+            screen::clear_bar();
         }
         // The guards of its programs are not of its group. They come to us, see that it is gone,
         // and end when all that they guard is gone.
