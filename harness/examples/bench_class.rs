@@ -332,7 +332,7 @@ fn compile_and_judge(lab: &Lab, work: &Work, machine: &Machine) -> Result<()> {
                 out: folder.path().to_path_buf(),
             }),
         }),
-        arguments: String::new(),
+        ..Subject::default()
     };
     let session = Session::new(lab.clone(), subject, 1);
     let names: Vec<&'static str> = session.checks().map(|check| check.name).collect();
