@@ -1,5 +1,5 @@
-//! `cargo lab submit` and `cargo lab reset`: what is handed in is what is graded, and no work is lost.
-//! Each test has a kit of its own, with one small lab in it.
+//! `cargo lab submit`: what is handed in is what is graded, and no work is lost. Each test has a kit
+//! of its own, with one small lab in it.
 
 use std::fs;
 use std::io::Read;
@@ -204,43 +204,6 @@ fn a_place_that_takes_no_file_is_told_of() {
 }
 
 #[test]
-fn a_lab_is_begun_anew_and_the_work_is_kept() {
-    let small = Small::new();
-    small
-        .lab(&["reset", "echo"])
-        .code(2)
-        .stderr(contains("git restore exercises/01-echo/src"));
-    let main = format!("{SRC}/bin/echo-server.rs");
-    let stub = "fn main() { todo!() }\n";
-    small.put("harness/stubs/01-echo/src/bin/echo-server.rs", stub);
-    let read = |name: &str| fs::read_to_string(small.path(name)).expect("it is there");
-    assert_eq!(read(&main), MAIN, "it was left as it was");
-    for (number, work) in [MAIN, "fn main() { half() }\n"].iter().enumerate() {
-        small.put(&main, work);
-        let saved = format!(".lab/saved/01-echo-{}", number + 1);
-        small
-            .lab(&["reset", "echo"])
-            .success()
-            .stdout(contains(&saved).and(contains("next: cargo lab check echo")));
-        assert_eq!(read(&main), stub);
-        assert_eq!(read(&format!("{saved}/src/bin/echo-server.rs")), *work);
-    }
-    assert!(!small.path(&format!("{SRC}/lib.rs")).exists());
-    // The stub itself is nobody's work.
-    small
-        .lab(&["reset", "echo"])
-        .success()
-        .stdout(contains("saved").not());
-    assert!(!small.path(".lab/saved/01-echo-3").exists());
-    fs::remove_dir_all(small.path(SRC)).expect("it is removed");
-    small
-        .lab(&["reset", "1"])
-        .success()
-        .stdout(contains("saved").not());
-    assert_eq!(read(&main), stub);
-}
-
-#[test]
 #[cfg(target_os = "linux")]
 fn work_that_cannot_be_saved_stays_where_it_is() {
     let small = Small::new();
@@ -255,101 +218,4 @@ fn work_that_cannot_be_saved_stays_where_it_is() {
     assert_eq!(fs::read_to_string(main).expect("it is there"), MAIN);
     let left = fs::read_dir(small.path("exercises/01-echo")).expect("it is read");
     assert_eq!(left.count(), 3, "Cargo.toml, notes.txt, src");
-}
-
-#[test]
-fn what_was_saved_is_brought_back_by_the_command_that_is_told() {
-    let small = Small::new();
-    small.put("harness/stubs/01-echo/src/lib.rs", "//! Stub.\n");
-    let before = small.read(&format!("{SRC}/lib.rs"));
-    let output = small.lab(&["reset", "echo"]).success();
-    let page = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
-    let (_, back) = page.split_once("to have it back:").expect("it is told");
-    let command = back.trim_start().lines().next().expect("it is a command");
-    assert_ne!(small.read(&format!("{SRC}/lib.rs")), before);
-    small.program("sh").args(["-c", command]).assert().success();
-    assert_eq!(small.read(&format!("{SRC}/lib.rs")), before);
-    assert_eq!(small.read(&format!("{SRC}/bin/echo-server.rs")), MAIN);
-}
-
-#[test]
-fn a_lab_begun_anew_has_no_results_and_no_hints() {
-    let small = Small::with_hints();
-    small.put("harness/stubs/01-echo/src/lib.rs", "//! Stub.\n");
-    small.put(
-        "harness/stubs/01-echo/src/bin/echo-server.rs",
-        "fn main() {}\n",
-    );
-    small.lab(&["check", "echo"]).code(1);
-    small.lab(&["hint", "echo"]).stdout(contains("hint 1 of"));
-    small.lab(&[]).stdout(contains("0 of 100 points"));
-    assert!(small.path(".lab/failures/echo").is_dir());
-    small.lab(&["reset", "echo"]).success().stderr("");
-    small.lab(&[]).stdout(
-        contains("of 100 points")
-            .not()
-            .and(contains("not judged yet")),
-    );
-    small.lab(&["hint", "echo"]).stdout(contains("hint 1 of"));
-    assert!(!small.path(".lab/failures/echo").exists());
-    small.lab(&["replay"]).code(2);
-}
-
-#[test]
-fn a_change_since_the_last_verdict_is_told() {
-    let small = Small::with_hints();
-    let changed = "changed since it was judged";
-    small.lab(&[]).stdout(contains(changed).not());
-    small.solve();
-    small.lab(&["check", "echo"]).success();
-    small
-        .lab(&[])
-        .stdout(contains(changed).not().and(contains("next: lab 2")));
-    let file = format!("{SRC}/server.rs");
-    let whole = small.read(&file);
-    // Whether it still compiles or not.
-    small.put(&file, "fn half(");
-    let next = "next: judge lab 1 again, since it changed: cargo lab check echo";
-    small.lab(&[]).stdout(contains(changed).and(contains(next)));
-    small
-        .lab(&["hint"])
-        .success()
-        .stdout(contains("it has changed since").and(contains("cargo lab check echo")));
-    let map = small.lab(&["--json"]).success();
-    let map: serde_json::Value =
-        serde_json::from_slice(&map.get_output().stdout).expect("it is JSON");
-    assert_eq!(map["labs"][0]["is_outdated"], true);
-    // What is as it was, was judged.
-    small.put(&file, &whole);
-    small.lab(&[]).stdout(contains(changed).not());
-}
-
-/// As Tab and a report write them.
-#[rstest]
-#[case::number(&["1"])]
-#[case::folder(&["01-echo"])]
-#[case::path(&["exercises/01-echo/"])]
-#[case::next(&[])]
-fn a_lab_has_several_names(#[case] name: &[&str]) {
-    let small = Small::new();
-    small
-        .lab(&[&["check", "--check", "banner"], name].concat())
-        .code(1)
-        .stdout(contains("lab 1 · echo").and(contains("✗ banner")));
-}
-
-#[rstest]
-fn a_check_is_named_with_its_lab(#[values("echo/usage", "1/usage", "01-echo/usage")] name: &str) {
-    let small = Small::new();
-    let told = |arguments: &[&str]| {
-        let output = small.command(arguments).output().expect("lab runs");
-        let page = String::from_utf8_lossy(&output.stdout).into_owned();
-        // It ends with how long it took, and what to do.
-        page.split_once(" points ·")
-            .expect("it has a score")
-            .0
-            .to_owned()
-    };
-    let whole = told(&["check", "echo", "--check", "usage"]);
-    assert_eq!(told(&["check", name]), whole);
 }
