@@ -116,14 +116,13 @@ impl Finding {
 
     /// Adds what the program said on standard error.
     pub fn quoting(mut self, output: &Output) -> Finding {
-        self.said = last_lines(&output.text(Stream::Stderr));
+        self.said = last_lines(&output.text(Stream::Stderr), None);
         self
     }
 
     /// The finding of a talk that did not come true.
     pub(crate) fn of_failure(
         scene: &Scene<'_>,
-        output: &Output,
         talk: &Talk,
         transcript: Transcript,
         failure: Failure,
@@ -132,8 +131,7 @@ impl Finding {
             return Trouble::Harness(reason);
         }
         let role = scene.check.role;
-        let stderr = output.text(Stream::Stderr);
-        let panic = Panic::find(&stderr);
+        let panic = Panic::find(&failure.said);
         let action = talk.steps.get(failure.step).map(|step| &step.action);
         let told = headline::tell(role, action, &failure, panic.as_ref());
         let mut finding = Finding::new(scene, told.headline);
@@ -150,7 +148,7 @@ impl Finding {
         if let Some(observation) = &failure.observation {
             finding.stands = observation.sentences();
         }
-        finding.said = last_lines(&stderr);
+        finding.said = last_lines(&failure.said, told.panic);
         finding.transcript = Some(transcript);
         finding.next = scene.replay();
         finding.talk = Some(talk.clone());
@@ -169,20 +167,21 @@ impl Finding {
                 output,
             } => {
                 let stderr = output.text(Stream::Stderr);
-                let headline = match Panic::find(&stderr) {
+                let panic = Panic::find(&stderr);
+                let headline = match &panic {
                     Some(panic) => panic.sentence("the server"),
                     None => format!("the server ended before it listened on {address}"),
                 };
-                let finding = Finding::new(scene, headline)
-                    .comparing(
-                        format!("a server that listens on {address}, and goes on"),
-                        format!("{ended}"),
-                    )
-                    .quoting(&output);
+                let mut finding = Finding::new(scene, headline).comparing(
+                    format!("a server that listens on {address}, and goes on"),
+                    format!("{ended}"),
+                );
+                finding.said = last_lines(&stderr, panic.as_ref());
                 Trouble::Found(Box::new(finding))
             }
             LaunchError::Silent {
                 address,
+                elsewhere,
                 observation,
                 output,
             } => {
@@ -190,7 +189,10 @@ impl Finding {
                 let mut finding = Finding::new(scene, headline)
                     .comparing(
                         format!("a server that listens on {address}"),
-                        "a server that nobody can connect to",
+                        match elsewhere.first() {
+                            Some(other) => format!("a server that listens on {other}"),
+                            None => "a server that nobody can connect to".into(),
+                        },
                     )
                     .quoting(&output);
                 finding.stands = observation.sentences();
@@ -201,21 +203,18 @@ impl Finding {
 }
 
 /// The last lines of what a program said on standard error, without what a reader knows already or
-/// can do nothing with: that a stub is one, and how Rust would tell more.
-pub(crate) fn last_lines(text: &str) -> Vec<String> {
-    let is_stub = Panic::find(text).is_some_and(|panic| panic.is_stub());
-    let is_known = |line: &str| {
-        line.starts_with("note: run with `RUST_BACKTRACE")
-            || (is_stub && (line.contains(" panicked at ") || line.starts_with(panic::STUB)))
-    };
-    let lines: Vec<&str> = text
+/// can do nothing with: a panic that was told, and how Rust would tell more.
+pub(crate) fn last_lines(text: &str, told: Option<&Panic>) -> Vec<String> {
+    let is_told = |line: &str| told.is_some_and(|panic| panic.is_told_by(line));
+    let lines: Vec<String> = text
         .lines()
-        .filter(|line| !line.trim().is_empty() && !is_known(line))
+        .filter(|line| {
+            !line.trim().is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE")
+        })
+        .map(crate::talk::escape)
+        .filter(|line| !is_told(line))
         .collect();
-    lines[lines.len().saturating_sub(SAID_LINES)..]
-        .iter()
-        .map(|line| crate::talk::escape(line))
-        .collect()
+    lines[lines.len().saturating_sub(SAID_LINES)..].to_vec()
 }
 
 impl From<Finding> for Trouble {
@@ -226,21 +225,33 @@ impl From<Finding> for Trouble {
 
 #[cfg(test)]
 mod tests {
-    use super::last_lines;
+    use super::{Panic, last_lines};
     use rstest::rstest;
 
     #[rstest]
+    #[case::told("thread 'main' (7) panicked at src/a.rs:1:2:\nboom\nmore of it\n", true, &["more of it"])]
+    #[case::not_told(
+        "thread 'main' (7) panicked at src/a.rs:1:2:\nboom\nnote: run with `RUST_BACKTRACE=1`\n",
+        false,
+        &["thread 'main' (7) panicked at src/a.rs:1:2:", "boom"]
+    )]
     #[case::stub(
         "here we go\nthread 'main' (7) panicked at src/a.rs:1:2:\nnot yet implemented: bind\n\
          note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
+        true,
         &["here we go"]
     )]
-    #[case::panic(
-        "thread 'main' (7) panicked at src/a.rs:1:2:\nboom\nnote: run with `RUST_BACKTRACE=1`\n",
-        &["thread 'main' (7) panicked at src/a.rs:1:2:", "boom"]
+    #[case::two_panics(
+        "thread 'a' (7) panicked at a.rs:1:2:\nboom\nthread 'b' (8) panicked at b.rs:3:4:\nbang\n",
+        true,
+        &["thread 'b' (8) panicked at b.rs:3:4:", "bang"]
     )]
-    #[case::words_of_a_stub_alone("not yet implemented\n", &["not yet implemented"])]
-    fn what_is_known_already_is_not_said_again(#[case] text: &str, #[case] lines: &[&str]) {
-        assert_eq!(last_lines(text), lines);
+    fn what_is_known_already_is_not_said_again(
+        #[case] text: &str,
+        #[case] is_told: bool,
+        #[case] lines: &[&str],
+    ) {
+        let panic = Panic::find(text).filter(|_| is_told);
+        assert_eq!(last_lines(text, panic.as_ref()), lines);
     }
 }

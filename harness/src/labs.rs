@@ -6,6 +6,7 @@ use crate::lab::Lab;
 mod bytes;
 mod calculator;
 mod command_line;
+mod descriptors;
 mod echo;
 mod growth;
 mod lines;

@@ -487,6 +487,7 @@ impl<'a> Player<'a> {
             party,
             reason,
             gap,
+            said: complaint,
             observation,
         })
     }

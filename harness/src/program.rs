@@ -28,6 +28,8 @@ mod output;
 mod port;
 #[cfg(feature = "class")]
 pub mod sandbox;
+#[cfg(all(target_os = "linux", not(portable)))]
+pub mod shortage;
 mod standard;
 pub mod trace;
 
@@ -115,6 +117,8 @@ pub enum LaunchError {
     Silent {
         /// Where it should have listened.
         address: SocketAddr,
+        /// Where it listens instead.
+        elsewhere: Vec<SocketAddr>,
         /// Where its threads stand.
         observation: Box<Observation>,
         /// What it had printed.
@@ -255,6 +259,7 @@ impl Program {
                 self.output.drain();
                 return Err(LaunchError::Silent {
                     address,
+                    elsewhere: self.observer.listening(),
                     observation: Box::new(self.observer.observation(&[])),
                     output: self.output.clone(),
                 });

@@ -145,7 +145,7 @@ impl<'a> Scene<'a> {
             player = player.telling_live(listener);
         }
         let play = player.telling(telling).play(talk);
-        self.judge(&program, talk, play)
+        self.judge(talk, play)
     }
 
     /// Plays a talk with a server that runs already.
@@ -160,19 +160,13 @@ impl<'a> Scene<'a> {
     ) -> Result<(), Trouble> {
         let player = Player::with_server(&mut server.program, server.address);
         let play = player.telling(telling).play(talk);
-        self.judge(&server.program, talk, play)
+        self.judge(talk, play)
     }
 
-    fn judge(&self, program: &Program, talk: &Talk, play: Play) -> Result<(), Trouble> {
+    fn judge(&self, talk: &Talk, play: Play) -> Result<(), Trouble> {
         match play.failure {
             None => Ok(()),
-            Some(failure) => Err(Finding::of_failure(
-                self,
-                program.output(),
-                talk,
-                play.transcript,
-                *failure,
-            )),
+            Some(failure) => Err(Finding::of_failure(self, talk, play.transcript, *failure)),
         }
     }
 

@@ -126,7 +126,7 @@ fn another_folder_of_the_same_shape_is_judged() {
         .arg(folder.path())
         .assert()
         .success()
-        .stdout(contains("8 of 8 points"));
+        .stdout(contains("7 of 7 points"));
 }
 
 #[test]

@@ -249,8 +249,8 @@ lab 1 · echo · one client at a time                   seed 7
   the server did not send more than 1024 of 8893 bytes, and
   it never will
 
-  expected  …\n282\n283\n284\n285\n286\n287\n288\n289\n290…
-  got       …\n282\n283\n284\r" and nothing more
+  expected  … "282\n283\n284\n285\n286\n287\n288\n289\n29" …
+  got       … "282\n283\n284\r" and nothing more
                             ^
 
   from byte 1020 on

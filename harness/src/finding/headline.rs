@@ -8,7 +8,7 @@ use crate::transcript::Excerpt;
 
 /// A failure in words.
 #[derive(Debug)]
-pub struct Told {
+pub struct Told<'a> {
     /// The sentence.
     pub headline: String,
     /// What the failed step wanted, in a few words: a noun that fits behind "expected".
@@ -17,10 +17,17 @@ pub struct Told {
     pub expected: Option<String>,
     /// What there was.
     pub got: Option<String>,
+    /// The panic that the sentence tells of.
+    pub panic: Option<&'a Panic>,
 }
 
 /// Tells of a failure.
-pub fn tell(role: Role, action: Option<&Action>, failure: &Failure, panic: Option<&Panic>) -> Told {
+pub fn tell<'a>(
+    role: Role,
+    action: Option<&Action>,
+    failure: &Failure,
+    panic: Option<&'a Panic>,
+) -> Told<'a> {
     let teller = Teller {
         program: format!("the {}", role.word()),
         who: match (role, failure.party) {
@@ -31,9 +38,11 @@ pub fn tell(role: Role, action: Option<&Action>, failure: &Failure, panic: Optio
         action,
         failure,
     };
-    let headline = match (&failure.reason, panic) {
-        (Reason::Ended(_) | Reason::WrongEnd(_), Some(panic)) => panic.sentence(&teller.program),
-        _ => teller.sentence(),
+    let has_ended = matches!(failure.reason, Reason::Ended(_) | Reason::WrongEnd(_));
+    let panic = panic.filter(|_| has_ended);
+    let headline = match panic {
+        Some(panic) => panic.sentence(&teller.program),
+        None => teller.sentence(),
     };
     let wanted = teller.wanted();
     let expected = match &failure.gap {
@@ -45,6 +54,7 @@ pub fn tell(role: Role, action: Option<&Action>, failure: &Failure, panic: Optio
         wanted,
         expected: Some(expected),
         got: teller.got(),
+        panic,
     }
 }
 
@@ -78,7 +88,7 @@ impl Teller<'_> {
             (_, Some(Expectation::Line(pattern))) => format!("a line that matches /{pattern}/"),
             (_, Some(Expectation::Number(number))) => format!("the number {number}"),
             (_, Some(Expectation::End)) if self.is_about_the_program() => {
-                "the end of its standard output".into()
+                format!("the end of {}", self.program)
             }
             (_, Some(Expectation::End)) => "the end of the connection".into(),
             (_, Some(Expectation::Nothing)) => "no byte at all".into(),
@@ -153,9 +163,7 @@ impl Teller<'_> {
             (Some(Action::Refused), _) => {
                 format!("{program} still listens, and did not refuse {who}")
             }
-            (_, Some(Expectation::End)) if about_program => {
-                format!("{program} did not close its standard output")
-            }
+            (_, Some(Expectation::End)) if about_program => format!("{program} did not end"),
             (_, Some(Expectation::End)) if who == "the server" => {
                 format!("{program} did not close the connection")
             }
@@ -186,6 +194,15 @@ impl Teller<'_> {
         }
     }
 
+    /// What should have come next.
+    fn due(&self) -> &'static str {
+        match (self.who.as_str(), self.is_about_the_program()) {
+            ("the server", false) => "a line",
+            (_, true) => "more",
+            _ => "a reply",
+        }
+    }
+
     /// When a stream of bytes ended that should not have yet.
     fn too_early(&self) -> String {
         match &self.failure.gap {
@@ -196,7 +213,7 @@ impl Teller<'_> {
                 Some(Expectation::Bytes(_) | Expectation::Line(_) | Expectation::Number(_))
             ) =>
             {
-                "before a single byte came".into()
+                format!("where {} was due", self.due())
             }
             _ => "too early".into(),
         }

@@ -1,7 +1,7 @@
 //! A Rust panic, as its message reads on standard error.
 
 /// What the message of `todo!` begins with.
-pub(super) const STUB: &str = "not yet implemented";
+const STUB: &str = "not yet implemented";
 
 /// Where and why a thread panicked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +31,13 @@ impl Panic {
         None
     }
 
-    /// Whether it is a `todo!`, which is not a fault but work to be done.
-    pub fn is_stub(&self) -> bool {
-        self.message.starts_with(STUB)
+    /// Whether a line of standard error, escaped, says no more than [`Self::sentence`].
+    pub fn is_told_by(&self, line: &str) -> bool {
+        line == self.message
+            || line
+                .strip_suffix(':')
+                .and_then(|line| line.split_once(" panicked at "))
+                .is_some_and(|(_, place)| place == self.place)
     }
 
     /// One sentence about it.

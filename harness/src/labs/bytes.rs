@@ -8,7 +8,7 @@ use crate::check::{Check, Proof};
 use crate::program::Role;
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
-use super::growth;
+use super::{descriptors, growth};
 
 /// The checks, without steps and points; a lab's plan gives them.
 pub fn checks() -> Vec<Check> {
@@ -47,7 +47,8 @@ pub fn checks() -> Vec<Check> {
             "next-client",
             &["one-line"],
             "When a client has left, the next one is served.",
-            "A server that serves once is restarted all night.",
+            "A server that serves once, whether it ends then or waits for ever, is restarted all \
+             night.",
             Proof::Talks(&[NEXT_CLIENT]),
         ),
         server(
@@ -117,15 +118,31 @@ pub fn checks() -> Vec<Check> {
             "`write` fails as well as `read` does.",
             Proof::Talks(&[AFTER_RESET_MID_WRITE]),
         ),
+        descriptors::check(),
         server(
             "no-growth",
             &["next-client"],
             "200 clients one after another leave no descriptor and no thread behind.",
-            "What is kept for each client that has left fills the process's limit within a day.",
+            WHY_NO_GROWTH,
             Proof::Scene(|scene| growth::judge(scene, ONE_CLIENT)),
         ),
     ]
 }
+
+/// What such a server keeps of clients that have left, where no other check looks at its memory.
+pub fn no_growth_of_memory() -> Check {
+    server(
+        "no-growth",
+        &["next-client"],
+        "Clients who came and left one after another leave no descriptor, no thread and no memory \
+         behind.",
+        WHY_NO_GROWTH,
+        Proof::Scene(|scene| growth::judge_with_memory(scene, ONE_CLIENT)),
+    )
+}
+
+const WHY_NO_GROWTH: &str = "What is kept for each client that has left fills the process's limit \
+                             within a day.";
 
 fn server(
     name: &'static str,
@@ -151,6 +168,7 @@ const ONE_LINE: &str = r#"
 1 connect
 1 > "hello {word}\n"
 1 < "hello {word}\n"
+1 < nothing
 "#;
 
 const MANY_MESSAGES: &str = r#"
@@ -224,8 +242,9 @@ const LARGE_ECHO: &str = r#"
 "#;
 
 const SHORT_WRITES: &str = r#"
-# The client does not read until the server's write blocks; the server is stopped and
-# continued, and its write returns with what it has written so far.
+# The client does not read until the server's write blocks. Then the server is stopped and goes
+# on (SIGSTOP, SIGCONT), as under a debugger or after Ctrl-Z and `fg`: its write returns with what
+# it has written so far.
 1 connect
 1 stall
 1 > count 7000003

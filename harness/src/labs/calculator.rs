@@ -4,7 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{arrange, command_line, lines};
+use super::{arrange, command_line, descriptors, lines};
 use crate::check::{Check, Proof};
 use crate::lab::{Answer, Compiled, Lab, Load};
 use crate::program::Role;
@@ -19,6 +19,7 @@ pub fn lab() -> Lab {
     let mut checks = command_line::server_checks();
     checks.extend(server_checks());
     checks.extend(framing::checks());
+    checks.push(descriptors::check());
     checks.extend(client::checks());
     checks.extend(lines::command_line_checks());
     Lab {
@@ -62,15 +63,17 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("crlf", "framing", 2),
     ("long-lines", "framing", 4),
     ("flood", "framing", 3),
-    ("pipelining", "framing", 4),
+    ("pipelining", "framing", 3),
     ("pieces", "framing", 4),
     ("any-requests", "framing", 6),
     ("half-close", "framing", 3),
+    ("nothing-printed", "framing", 1),
     ("last-line", "framing", 2),
-    ("many-clients", "many clients", 3),
+    ("many-clients", "many clients", 2),
     ("silent-client", "many clients", 2),
     ("stalled-client", "many clients", 2),
     ("after-reset", "many clients", 2),
+    ("accept-error", "many clients", 1),
     ("no-growth", "many clients", 2),
     ("schedules", "many clients", 2),
     ("client-usage", "the client", 1),

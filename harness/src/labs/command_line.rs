@@ -9,17 +9,18 @@ use predicates::prelude::*;
 
 use crate::check::{Check, Proof};
 use crate::finding::{Finding, Panic, Trouble, last_lines};
+use crate::player::Telling;
 use crate::program::{Ended, LaunchError, Port, Program, Role, Stream};
 use crate::scene::Scene;
 
 /// The server's checks, without steps and points; a lab's plan gives them.
 pub fn server_checks() -> Vec<Check> {
-    let server = |name, promise, why, proof| Check {
+    let server = |name, needs, promise, why, proof| Check {
         name,
         step: "",
         role: Role::Server,
         points: 0,
-        needs: &[],
+        needs,
         promise,
         why,
         proof: Proof::Scene(proof),
@@ -27,6 +28,7 @@ pub fn server_checks() -> Vec<Check> {
     vec![
         server(
             "banner",
+            &[],
             "Once it accepts connections it prints `listening on IP:PORT`, the address that it is \
              bound to.",
             "With port 0 the system chooses, and only this line says where to connect. It must be \
@@ -35,17 +37,28 @@ pub fn server_checks() -> Vec<Check> {
         ),
         server(
             "usage",
+            &[],
             "An ADDR that does not parse is answered with the usage, and exit status 2.",
             "A script that starts it learns from the status alone what went wrong.",
             usage,
         ),
         server(
             "taken-port",
+            &[],
             "Where the address is in use it says so, names the address, and ends with exit \
              status 1.",
             "This is the first error that every operator sees. A panic tells it in the developer's \
              words, not in theirs.",
             taken_port,
+        ),
+        server(
+            "nothing-printed",
+            &["half-close"],
+            "While it serves, it prints nothing more on standard output: a log goes to standard \
+             error.",
+            "Standard output is what another program reads. One line of a log in it, and that \
+             program reads something else than it should.",
+            nothing_printed,
         ),
     ]
 }
@@ -79,6 +92,17 @@ pub fn usage(scene: &mut Scene<'_>) -> Result<(), Trouble> {
 
 /// An address that is in use: a message that names it, exit status 1.
 fn taken_port(scene: &mut Scene<'_>) -> Result<(), Trouble> {
+    start_where_it_is_taken(scene).map_err(|trouble| match trouble {
+        // The port is free by the time that this is read: only the check takes it again.
+        Trouble::Found(finding) => Trouble::Found(Box::new(Finding {
+            next: scene.again(),
+            ..*finding
+        })),
+        other => other,
+    })
+}
+
+fn start_where_it_is_taken(scene: &Scene<'_>) -> Result<(), Trouble> {
     let port = Port::lease()?;
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, port.number()))?;
     let address = taken.local_addr()?;
@@ -153,6 +177,60 @@ fn banner(scene: &mut Scene<'_>) -> Result<(), Trouble> {
         .into())
 }
 
+/// Clients who come and go in the ways that a server likes to tell of.
+const CLIENTS: &str = r#"
+1 connect
+1 > "REQUEST\n"
+1 < line /.*/
+1 finish
+1 < end
+2 connect
+2 close
+3 connect
+3 > "REQUEST\n"
+3 < line /.*/
+3 reset
+"#;
+
+/// Nothing but the address on standard output.
+fn nothing_printed(scene: &mut Scene<'_>) -> Result<(), Trouble> {
+    let talk = scene.read(&CLIENTS.replace("REQUEST", scene.lab.load.request))?;
+    let mut server = scene.start_server()?;
+    match scene.converse(&mut server, &talk, Telling::Bare) {
+        // A server that does not serve is other checks' business, and may print why it ends.
+        Err(Trouble::Found(_)) => return Ok(()),
+        other => other?,
+    }
+    server.program.rest();
+    let output = server.program.output();
+    let printed = output.text(Stream::Stdout);
+    // The first line is the banner, which is another check's.
+    let mut more = printed
+        .lines()
+        .skip(1)
+        .filter(|line| !line.starts_with("listening on "));
+    let Some(line) = more.next() else {
+        return Ok(());
+    };
+    let line = crate::talk::escape(line);
+    let others = match more.count() {
+        0 => String::new(),
+        1 => ", and 1 more line".to_owned(),
+        others => format!(", and {others} more lines"),
+    };
+    let mut finding = scene
+        .find("the server prints more than its address on standard output")
+        .comparing(
+            "`listening on IP:PORT`, and nothing else",
+            format!("`{line}`{others}"),
+        );
+    finding.remarks.push(
+        "A line of a log goes to standard error: in Rust `eprintln!` in the place of `println!`."
+            .into(),
+    );
+    Err(finding.into())
+}
+
 /// Waits for the first line on standard output.
 fn await_line(scene: &Scene<'_>, program: &mut Program, wanted: &str) -> Result<String, Trouble> {
     let placeholder = wanted.ends_with("PORT");
@@ -162,15 +240,25 @@ fn await_line(scene: &Scene<'_>, program: &mut Program, wanted: &str) -> Result<
     if printed.is_some() && (placeholder || line == wanted) {
         return Ok(line);
     }
-    let got = match &printed {
-        Some(_) => format!("`{line}`"),
-        None => "no line on standard output".into(),
+    let begun = crate::talk::escape(&program.output().text(Stream::Stdout));
+    let (headline, got) = match (&printed, begun.as_str()) {
+        (Some(_), _) => (
+            "the server's first line is not its address",
+            format!("`{line}`"),
+        ),
+        (None, "") => (
+            "the server listens, but does not print where",
+            "nothing on standard output; what a program keeps in a buffer is not printed until it \
+             is flushed"
+                .into(),
+        ),
+        (None, begun) => (
+            "the server prints where it listens, and does not end the line",
+            format!("`{begun}`, and no newline"),
+        ),
     };
     let mut finding = scene
-        .find(match printed {
-            Some(_) => "the server's first line is not its address",
-            None => "the server listens, but does not print where",
-        })
+        .find(headline)
         .comparing(format!("`{wanted}`"), got)
         .quoting(program.output());
     if let Some(panic) = Panic::find(&program.output().text(Stream::Stderr)) {
@@ -266,7 +354,9 @@ impl Ran {
     fn finding(&self, scene: &Scene<'_>, headline: String, wanted: &str, got: &str) -> Trouble {
         let mut finding: Finding = scene.find(headline).comparing(wanted, got);
         let stderr = String::from_utf8_lossy(&self.output.stderr);
-        finding.said = last_lines(&stderr);
+        let who = format!("the {}", scene.check.role.word());
+        let panic = Panic::find(&stderr).filter(|panic| panic.sentence(&who) == finding.headline);
+        finding.said = last_lines(&stderr, panic.as_ref());
         finding.next = shell_words::join(&self.words);
         finding.into()
     }

@@ -7,6 +7,8 @@ use crate::lab::{Compiled, Lab, Load};
 /// The lab.
 pub fn lab() -> Lab {
     let mut checks = command_line::server_checks();
+    // The first of a name is taken.
+    checks.push(bytes::no_growth_of_memory());
     checks.extend(bytes::checks());
     checks.extend(lines::command_line_checks());
     checks.extend(lines::checks());
@@ -34,18 +36,20 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("usage", "banner", 1),
     ("taken-port", "banner", 2),
     ("one-line", "one message", 10),
-    ("many-messages", "the loop", 8),
+    ("many-messages", "the loop", 7),
     ("half-close", "the loop", 5),
     ("half-close-at-once", "the loop", 3),
     ("next-client", "the loop", 6),
+    ("nothing-printed", "the loop", 1),
     ("any-bytes", "any bytes", 7),
     ("any-cutting", "any bytes", 6),
     ("cut-utf8", "any bytes", 3),
     ("large-echo", "any bytes", 5),
     ("short-writes", "any bytes", 4),
     ("nothing-added", "any bytes", 3),
-    ("after-reset", "bad clients", 4),
+    ("after-reset", "bad clients", 3),
     ("after-reset-mid-write", "bad clients", 3),
+    ("accept-error", "bad clients", 1),
     ("no-growth", "bad clients", 3),
     ("client-usage", "the client", 1),
     ("client-no-server", "the client", 2),

@@ -40,9 +40,11 @@ pub fn checks() -> Vec<Check> {
         client(
             "client-lines",
             &["client-one-line"],
-            "It works in turns: a line, its reply, then the next line.",
+            "It works in turns: a line, without the `\\r` that a terminal may put at its end, its \
+             reply, then the next line.",
             "A client that sends all first and reads later stops for ever as soon as both \
-             directions are full.",
+             directions are full; and who compares a line with a `\\r` at its end with one without \
+             wonders for long what the difference is.",
             Proof::Talks(&[LINES]),
         ),
         client(
@@ -146,6 +148,7 @@ program > "hello {word}\n"
 1 < "hello {word}\n"
 1 > "hello {word}\n"
 program < "Received: hello {word}\n"
+program < nothing
 "#;
 
 const LINES: &str = r#"

@@ -1,6 +1,7 @@
 //! The same interface where the kernel tells nothing: a program is stuck when nothing has come
 //! from it for 2 s.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::observation::{Observation, Sight};
@@ -89,6 +90,11 @@ impl Observer {
     /// Nothing can be measured; all figures are 0.
     pub fn resources(&self) -> Resources {
         Resources::default()
+    }
+
+    /// Not known here.
+    pub fn listening(&self) -> Vec<SocketAddr> {
+        Vec::new()
     }
 
     /// The one process that is known, if it is the program's.

@@ -16,6 +16,7 @@
 //! | `doing` | what one thread does, told from where it stands |
 //! | `places` | what the descriptor of a system call stands for |
 //! | `resources` | what the processes use, and who holds a socket |
+//! | `listening` | where the program listens, if not where it should |
 //! | `network` | both ends of the talk's connections |
 //! | `sock_diag` | the kernel's own account of a TCP socket |
 
@@ -26,6 +27,7 @@ mod calls;
 mod doing;
 mod hidden;
 mod limit;
+mod listening;
 mod network;
 mod observer;
 mod places;

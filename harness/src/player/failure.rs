@@ -26,6 +26,8 @@ pub struct Failure {
     pub reason: Reason,
     /// What was wanted and what came instead, where bytes were wanted.
     pub gap: Option<Gap>,
+    /// What the program had said on standard error by then: it may say more once we hang up.
+    pub said: String,
     /// Where the program stood, where that says something.
     pub observation: Option<Observation>,
 }

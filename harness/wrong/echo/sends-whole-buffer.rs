@@ -1,7 +1,7 @@
 //! Sends the whole buffer, not the part of it that was read: zeros follow each message.
 //!
 //! role: server
-//! caught by: half-close, many-messages, no-growth, nothing-added
+//! caught by: one-line
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

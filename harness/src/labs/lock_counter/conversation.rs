@@ -77,9 +77,10 @@ pub fn checks() -> Vec<Check> {
         server(
             "no-growth",
             &["half-close"],
-            "200 clients one after another leave no descriptor and no thread behind.",
+            "Clients who came and left one after another leave no descriptor, no thread and no \
+             memory behind.",
             "What is kept for each client that has left fills the process's limit within a day.",
-            Proof::Scene(|scene| growth::judge(scene, ONE_CLIENT)),
+            Proof::Scene(|scene| growth::judge_with_memory(scene, ONE_CLIENT)),
         ),
         server(
             "poisoned-lock",

@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::doing::{doing, is_busy, name};
 use super::hidden;
 use super::limit::Limit;
+use super::listening;
 use super::network::{Network, Traffic};
 use super::observation::{Doing, LinkAt, LinkState, Observation, Sight, ThreadAt};
 use super::places::Places;
@@ -106,6 +108,11 @@ impl Observer {
             backlog: socket.write_queue,
             owner,
         })
+    }
+
+    /// Where the program listens: IPv4 addresses alone.
+    pub fn listening(&self) -> Vec<SocketAddr> {
+        listening::addresses(&self.processes())
     }
 
     /// Remembers the waits with a limit that the program is in while nobody wants anything of

@@ -30,8 +30,8 @@ pub(super) fn print(page: &mut Page, expected: &str, got: &str) {
     page.entry_line("expected", GOOD, &fit(&wanted, from, room));
     page.entry_line("got", BAD, &fit(&given, from, room));
     if same < wanted.len().max(given.len()) {
-        let ellipsis = usize::from(from > 0);
-        let column = ellipsis + width(&wanted[from..same].concat());
+        let before = if from > 0 { width(LEFT_OUT) } else { 0 };
+        let column = before + width(&wanted[from..same].concat());
         page.entry_line("", BAD, &format!("{:column$}^", ""));
     }
 }
@@ -80,7 +80,7 @@ fn units(text: &str) -> Vec<&str> {
 
 /// The first of these units that is shown, so that the end of them stands within so many columns.
 fn first_shown(units: &[&str], room: usize) -> usize {
-    let mut taken = 1;
+    let mut taken = width(LEFT_OUT);
     let shown = units.iter().rev().take_while(|unit| {
         taken += width(unit);
         taken <= room
@@ -88,22 +88,35 @@ fn first_shown(units: &[&str], room: usize) -> usize {
     units.len() - shown.count()
 }
 
-/// The units in one line, with an ellipsis where some were left out.
+/// What stands for units that were left out at the beginning, and at the end.
+const LEFT_OUT: &str = "… \"";
+const MORE: &str = "\" …";
+
+/// The units in one line, with an ellipsis where some were left out; what is left is quoted still.
 fn fit(units: &[&str], from: usize, room: usize) -> String {
-    let before = if from > 0 { "…" } else { "" };
+    let before = if from > 0 { LEFT_OUT } else { "" };
     let whole = format!("{before}{}", units[from..].concat());
     if width(&whole) <= room {
         return whole;
     }
     let mut line = before.to_owned();
+    let mut shown = 0;
     for unit in &units[from..] {
-        if width(&line) + width(unit) + 1 > room {
+        if width(&line) + width(unit) + width(MORE) > room {
             break;
         }
         line.push_str(unit);
+        shown += 1;
     }
-    line.push('…');
-    line
+    // Behind the closing quote are words.
+    let quotes = usize::from(from > 0);
+    let quotes = quotes
+        + units[from..]
+            .iter()
+            .take(shown)
+            .filter(|unit| **unit == "\"")
+            .count();
+    line + if quotes % 2 == 1 { MORE } else { " …" }
 }
 
 #[cfg(test)]
@@ -154,9 +167,9 @@ mod tests {
         r#"… "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13" …"#,
         r#"… "\x01\x02\x03\x04\x05\x06\x07\x09\x0b\x0c\x0e\x0f\x10\x11\x12\x13" …"#,
         r#"
-  expected  …\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12…
-  got       …\x05\x06\x07\x09\x0b\x0c\x0e\x0f\x10\x11\x12…
-                         ^"#
+  expected  … "\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11" …
+  got       … "\x05\x06\x07\x09\x0b\x0c\x0e\x0f\x10\x11" …
+                           ^"#
     )]
     #[case::wide(
         r#""日本語日本語日本語日本語日本語日本語x日本語""#,
