@@ -43,7 +43,12 @@ pub enum Proof {
     /// The schedules of the server's threads: so many of each of the lab's scenarios.
     Schedules(u32),
     /// Anything else that can be seen from outside.
-    Scene(fn(&mut Scene<'_>) -> Result<(), Trouble>),
+    Scene {
+        /// What is done and what is looked at, in one to three sentences for a student.
+        told: &'static str,
+        /// How it is done.
+        play: fn(&mut Scene<'_>) -> Result<(), Trouble>,
+    },
 }
 
 impl Check {

@@ -71,7 +71,7 @@ impl<'a> Scene<'a> {
                 .iter()
                 .try_for_each(|source| self.perform(&self.read(source)?)),
             Proof::Property { cases, strategy } => property::run(self, cases, strategy()),
-            Proof::Scene(play) => play(self),
+            Proof::Scene { play, .. } => play(self),
             Proof::Schedules(schedules) => explorer::judge(self, schedules),
         }
     }

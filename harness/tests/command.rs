@@ -215,9 +215,11 @@ fn a_talk_of_a_file_is_played_with_whom_one_likes() {
 }
 
 #[rstest]
-#[case::talks("echo/half-close", &["5 points", "the loop", "1 finish", "Reading 0 bytes is the end", "cargo lab check echo --check half-close", "--step 'the loop'"])]
+#[case::talks("echo/half-close", &["5 points", "the loop", "1 finish", "client 1 will send no more", "Reading 0 bytes is the end", "cargo lab check echo --check half-close", "--step 'the loop'"])]
 #[case::property("echo/any-cutting", &["drawn at random", "1 connect"])]
-#[case::scene("lock-counter/lost-update", &["watched from outside"])]
+#[case::scene_of_the_command_line("echo/banner", &["started with a port that is free"])]
+#[case::alone("lost-update", &["lock-counter/lost-update"])]
+#[case::scene("lock-counter/lost-update", &["in slow motion, one instruction"])]
 fn a_check_is_explained(#[case] check: &str, #[case] wanted: &[&str]) {
     let mut explained = lab().args(["explain", check]).assert().success();
     for words in wanted {
@@ -252,6 +254,19 @@ fn every_check_can_be_explained_to_a_program() {
             assert_eq!(output.iter().filter(|byte| **byte == b'\n').count(), 1);
             assert_eq!(told["promise"], check.promise, "{path}");
             assert_ne!(told["lecture"][0], serde_json::Value::Null, "{path}");
+            let proof = &told["proof"];
+            let has_talks = ["talks", "example"]
+                .iter()
+                .any(|key| proof[key] != serde_json::Value::Null);
+            assert_eq!(
+                told["reading"] != serde_json::json!([]),
+                has_talks,
+                "{path}"
+            );
+            if proof["kind"] == "scene" {
+                let words = proof["told"].as_str().expect("a scene tells what is done");
+                assert!(words.ends_with('.') && words.len() > 60, "{path}: {words}");
+            }
         }
     }
 }
@@ -261,6 +276,7 @@ fn every_check_can_be_explained_to_a_program() {
 #[case::similar("cut-utf", "did you mean echo/cut-utf8")]
 #[case::similar_in_its_lab("echo/cut-utf", "did you mean cut-utf8")]
 #[case::unknown("qqq", "no lab has a check `qqq`")]
+#[case::lab_alone("echo", "`echo` is a lab, and a check is wanted")]
 #[case::lab("ecko/banner", "there is no lab `ecko`")]
 fn a_check_that_is_not_meant_by_one_lab_is_told(#[case] name: &str, #[case] message: &str) {
     lab()

@@ -124,7 +124,10 @@ pub fn checks() -> Vec<Check> {
             &["next-client"],
             "200 clients one after another leave no descriptor and no thread behind.",
             WHY_NO_GROWTH,
-            Proof::Scene(|scene| growth::judge(scene, ONE_CLIENT)),
+            Proof::Scene {
+                told: growth::TOLD,
+                play: |scene| growth::judge(scene, ONE_CLIENT),
+            },
         ),
     ]
 }
@@ -137,7 +140,10 @@ pub fn no_growth_of_memory() -> Check {
         "Clients who came and left one after another leave no descriptor, no thread and no memory \
          behind.",
         WHY_NO_GROWTH,
-        Proof::Scene(|scene| growth::judge_with_memory(scene, ONE_CLIENT)),
+        Proof::Scene {
+            told: growth::TOLD_WITH_MEMORY,
+            play: |scene| growth::judge_with_memory(scene, ONE_CLIENT),
+        },
     )
 }
 

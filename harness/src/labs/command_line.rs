@@ -15,7 +15,7 @@ use crate::scene::Scene;
 
 /// The server's checks, without steps and points; a lab's plan gives them.
 pub fn server_checks() -> Vec<Check> {
-    let server = |name, needs, promise, why, proof| Check {
+    let server = |name, needs, promise, why, told, play| Check {
         name,
         step: "",
         role: Role::Server,
@@ -23,7 +23,7 @@ pub fn server_checks() -> Vec<Check> {
         needs,
         promise,
         why,
-        proof: Proof::Scene(proof),
+        proof: Proof::Scene { told, play },
     };
     vec![
         server(
@@ -33,6 +33,9 @@ pub fn server_checks() -> Vec<Check> {
              bound to.",
             "With port 0 the system chooses, and only this line says where to connect. It must be \
              flushed, or a program that waits for it waits for ever.",
+            "It is started with a port that is free, and then with port 0. The first line on \
+             standard output must be `listening on` and the address, and a socket must listen at \
+             the address that it names.",
             banner,
         ),
         server(
@@ -40,6 +43,7 @@ pub fn server_checks() -> Vec<Check> {
             &[],
             "An ADDR that does not parse is answered with the usage, and exit status 2.",
             "A script that starts it learns from the status alone what went wrong.",
+            USAGE,
             usage,
         ),
         server(
@@ -49,6 +53,8 @@ pub fn server_checks() -> Vec<Check> {
              status 1.",
             "This is the first error that every operator sees. A panic tells it in the developer's \
              words, not in theirs.",
+            "It is started with an address where another socket listens already. It must end by \
+             itself with exit status 1, and its standard error must contain the address.",
             taken_port,
         ),
         server(
@@ -58,10 +64,18 @@ pub fn server_checks() -> Vec<Check> {
              error.",
             "Standard output is what another program reads. One line of a log in it, and that \
              program reads something else than it should.",
+            "Three clients come: one leaves in good order, one finishes, and one breaks off with \
+             an RST. All that the server has printed on standard output by then must be the one \
+             line with its address.",
             nothing_printed,
         ),
     ]
 }
+
+/// What [`usage`] does, for a student.
+pub const USAGE: &str = "It is started three times, with `127.0.0.1:99999`, `127.0.0.1` and \
+                         `127.0.0.1:http:` for ADDR. Each time it must end by itself with exit \
+                         status 2 and say something on standard error.";
 
 /// Arguments that no program could take for IP:PORT.
 const NO_ADDRESSES: [&str; 3] = ["127.0.0.1:99999", "127.0.0.1", "127.0.0.1:http:"];

@@ -19,7 +19,13 @@ pub fn check() -> Check {
         promise: "An error of `accept` does not end the server.",
         why: "That there are no descriptors left, or that a client has gone while it was accepted, \
               passes by itself. A server that has ended does not come back by itself.",
-        proof: Proof::Scene(accept_error),
+        proof: Proof::Scene {
+            told: "A client comes, is served, and leaves. Then the server is allowed no more \
+                   descriptors than it has, so that `accept` fails for the next client, and after \
+                   a moment it is allowed them again. The server must still be there, and serve a \
+                   client as before.",
+            play: accept_error,
+        },
     }
 }
 

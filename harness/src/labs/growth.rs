@@ -58,6 +58,30 @@ const MEMORY: Kept = Kept {
     units: 4096,
 };
 
+/// What [`judge`] does, for a student.
+pub const TOLD: &str = "200 clients come one after another: each is served, says that it has \
+                        finished, and sees the server close. After the first 20, and after each 90 \
+                        more, the server's open descriptors and its threads are counted, once it \
+                        is at rest: they must not go up each time by as much as one for every two \
+                        clients.";
+
+/// What [`judge_with_memory`] does, for a student.
+pub const TOLD_WITH_MEMORY: &str = "200 clients come one after another: each is served, says that \
+                                    it has finished, and sees the server close. After the first \
+                                    20, and after each 90 more, the server's open descriptors, its \
+                                    threads and its memory are counted, once it is at rest. \
+                                    Descriptors and threads must not go up each time by as much as \
+                                    one for every two clients. Where memory goes up, 2,000 clients \
+                                    more must show that it does so by chance.";
+
+/// What [`judge_long`] does, for a student.
+pub const TOLD_LONG: &str = "2,000 clients come one after another: each is served, says that it \
+                             has finished, and sees the server close. After the first 200, and \
+                             after each 600 more, the server's open descriptors, its threads and \
+                             its memory are counted, once it is at rest. Descriptors and threads \
+                             must not go up each time by as much as one for every two clients, nor \
+                             memory by 4 KiB for each client.";
+
 /// 200 clients: descriptors and threads.
 ///
 /// `client` is the talk of one client that comes, is served, and leaves.

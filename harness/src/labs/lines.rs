@@ -13,7 +13,10 @@ pub fn command_line_checks() -> Vec<Check> {
             &[],
             "An ADDR that does not parse is answered with the usage, and exit status 2.",
             "A script that calls it learns from the status alone what went wrong.",
-            Proof::Scene(command_line::usage),
+            Proof::Scene {
+                told: command_line::USAGE,
+                play: command_line::usage,
+            },
         ),
         client(
             "client-no-server",
@@ -22,7 +25,12 @@ pub fn command_line_checks() -> Vec<Check> {
              status 1.",
             "This is the first error that anybody will see. A panic tells it in the developer's \
              words, not in the user's.",
-            Proof::Scene(command_line::no_server),
+            Proof::Scene {
+                told: "It is started with an address where nobody listens, and one line is typed. \
+                       It must end by itself with exit status 1, and its standard error must \
+                       contain the address.",
+                play: command_line::no_server,
+            },
         ),
     ]
 }

@@ -133,14 +133,24 @@ fn client_checks() -> Vec<Check> {
             &["silent-client"],
             "500 clients are connected at once, and all are served.",
             "A pool of four threads starves the fifth client.",
-            Proof::Scene(many_clients),
+            Proof::Scene {
+                told: "500 clients connect one after another and stay; each sends a line, and gets \
+                       it back, before the next one comes. Then all of them send another line at \
+                       once, and each must get its own back.",
+                play: many_clients,
+            },
         ),
         server(
             "reset-storm",
             &["after-reset", "silent-client"],
             "50 clients break off at once, and those who stay notice nothing.",
             "When a network goes down, all of its clients go at the same time.",
-            Proof::Scene(reset_storm),
+            Proof::Scene {
+                told: "One client stays while 50 others are served and then break off with an RST, \
+                       every second one with half of an echo unread. The one that stays must still \
+                       get its echo, and so must one that comes after the storm.",
+                play: reset_storm,
+            },
         ),
         server(
             "tidy-threads",
@@ -148,7 +158,10 @@ fn client_checks() -> Vec<Check> {
             "After 2,000 clients, threads, descriptors and memory are back to where they were.",
             "A thread that has ended is kept until it is joined; a list of handles that only grows \
              is a leak.",
-            Proof::Scene(|scene| growth::judge_long(scene, ONE_CLIENT)),
+            Proof::Scene {
+                told: growth::TOLD_LONG,
+                play: |scene| growth::judge_long(scene, ONE_CLIENT),
+            },
         ),
     ]
 }
@@ -160,21 +173,36 @@ fn console_checks() -> Vec<Check> {
             &["banner", "silent-client"],
             "`status` tells how many clients are served, and how many have ended.",
             "An operator who cannot see what a server does restarts it.",
-            Proof::Scene(|scene| within_2_s(scene, STATUS_COUNTS)),
+            Proof::Scene {
+                told: "`status` is typed before anybody has come, while two clients are served, \
+                       after one has finished, and after both have left. Each time one line must \
+                       come: `active 0 finished 0`, `active 2 finished 0`, `active 1 finished 1`, \
+                       `active 0 finished 2`.",
+                play: |scene| within_2_s(scene, STATUS_COUNTS),
+            },
         ),
         server(
             "status-failed-clients",
             &["status-counts", "after-reset"],
             "A client that broke off has ended like any other.",
             "What is counted down at the end of a good path only, counts up for ever.",
-            Proof::Scene(|scene| within_2_s(scene, STATUS_FAILED)),
+            Proof::Scene {
+                told: "Two clients are served, and one of them breaks off with an RST. Then \
+                       `status` is typed, and `active 1 finished 1` must come within 2 s.",
+                play: |scene| within_2_s(scene, STATUS_FAILED),
+            },
         ),
         server(
             "status-unknown-lines",
             &["status-counts"],
             "Unknown lines print nothing on standard output; a `\\r` is no part of a line.",
             "Standard output is read by programs.",
-            Proof::Scene(|scene| within_2_s(scene, STATUS_UNKNOWN)),
+            Proof::Scene {
+                told: "`hello`, an empty line, `status?` and `help` are typed, and nothing may \
+                       come on standard output. Then `status` is typed with a `\\r` behind it, and \
+                       the next line must be `active 0 finished 0`.",
+                play: |scene| within_2_s(scene, STATUS_UNKNOWN),
+            },
         ),
         server(
             "quit-idle",

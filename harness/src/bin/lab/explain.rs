@@ -3,7 +3,7 @@
 use std::fs;
 
 use anstyle::Style;
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use clap::Args;
 use harness::check::{Check, Proof};
 use harness::lab::Lab;
@@ -15,7 +15,9 @@ use harness::{SEED, lecture, property, seed};
 use serde::Serialize;
 
 use crate::answer::Form;
-use crate::subject;
+use crate::name;
+
+mod legend;
 
 const BOLD: Style = Style::new().bold();
 const PLAIN: Style = Style::new();
@@ -50,6 +52,8 @@ struct Explanation {
     why: &'static str,
     needs: &'static [&'static str],
     proof: Explained,
+    /// How to read the conversations; none where there are none.
+    reading: Vec<legend::Meaning>,
     lecture: Vec<String>,
     next: [String; 2],
 }
@@ -61,82 +65,36 @@ enum Explained {
     Talks { talks: Vec<String> },
     Property { cases: u32, example: String },
     Schedules { schedules: u32 },
-    Scene,
+    Scene { told: &'static str },
 }
 
 pub fn run(arguments: &Arguments) -> Result<Outcome> {
-    let (lab, check) = find(&arguments.check)?;
+    let (lab, check) = name::find_check(&arguments.check, "explain")?;
     let explanation = explain(&Kit::find()?, &lab, &check)?;
     arguments.form.tell(&explanation, show)?;
     Ok(Outcome::Passed)
 }
 
-/// The check of this name.
-fn find(what: &str) -> Result<(Lab, Check)> {
-    if let Some((lab, name)) = what.split_once('/') {
-        let lab = subject::find_lab(lab)?;
-        let name = subject::must_have(&lab, name)?;
-        let check = lab.check(name).cloned();
-        return Ok((lab, check.ok_or_else(|| anyhow!("it was just there"))?));
-    }
-    let labs = harness::labs::all();
-    let mut found: Vec<(Lab, Check)> = labs
-        .iter()
-        .filter_map(|lab| Some((lab.clone(), lab.check(what)?.clone())))
-        .collect();
-    if found.len() > 1 {
-        let paths: Vec<String> = found
-            .iter()
-            .map(|(lab, check)| check.path(lab.name))
-            .collect();
-        bail!(
-            "{} labs have a check `{what}`: {}. `cargo lab explain {}` explains the first",
-            paths.len(),
-            paths.join(", "),
-            paths[0]
-        );
-    }
-    if let Some(found) = found.pop() {
-        return Ok(found);
-    }
-    let similar: Vec<String> = labs
-        .iter()
-        .flat_map(|lab| {
-            let names = subject::similar_checks(lab, what);
-            names
-                .into_iter()
-                .map(|name| format!("{}/{name}", lab.name))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let hint = match similar.as_slice() {
-        _ if what.is_empty() => String::new(),
-        [] => String::new(),
-        names => format!("; did you mean {}?", names.join(", ")),
-    };
-    bail!("no lab has a check `{what}`{hint} (`cargo lab list LAB` shows the checks of a lab)")
-}
-
 fn explain(kit: &Kit, lab: &Lab, check: &Check) -> Result<Explanation> {
     let seed = seed::derive(SEED, lab.name, check.name);
+    let mut read: Vec<Talk> = Vec::new();
     let proof = match check.proof {
         Proof::Talks(sources) => {
             let talks = sources.iter().map(|source| text::parse(source, seed));
-            let talks = talks.map(|talk| Ok(talk?.to_string()));
+            read = talks.collect::<Result<_, _>>()?;
             Explained::Talks {
-                talks: talks.collect::<Result<_>>()?,
+                talks: read.iter().map(Talk::to_string).collect(),
             }
         }
         Proof::Property { cases, strategy } => {
             let talk: Talk = property::draw(&strategy(), seed)
                 .map_err(|_| anyhow!("no conversation of {} can be drawn", check.name))?;
-            Explained::Property {
-                cases,
-                example: talk.to_string(),
-            }
+            let example = talk.to_string();
+            read.push(talk);
+            Explained::Property { cases, example }
         }
         Proof::Schedules(schedules) => Explained::Schedules { schedules },
-        Proof::Scene(_) => Explained::Scene,
+        Proof::Scene { told, .. } => Explained::Scene { told },
     };
     // An exercise without a README is none that can be explained less.
     let readme = fs::read_to_string(kit.exercise(lab).join("README.md")).unwrap_or_default();
@@ -151,6 +109,7 @@ fn explain(kit: &Kit, lab: &Lab, check: &Check) -> Result<Explanation> {
         why: check.why,
         needs: check.needs,
         proof,
+        reading: legend::tell(&read, check.role),
         lecture: lecture::slides(&readme),
         next: [
             format!("cargo lab check {} --check {}", lab.name, check.name),
@@ -182,6 +141,7 @@ fn show(page: &mut Page, told: &Explanation) {
     page.paragraph(INDENT, PLAIN, told.why);
     section(page, "how it is put to the test");
     show_proof(page, &told.proof);
+    show_reading(page, &told.reading);
     if !told.lecture.is_empty() {
         section(page, "where the lecture speaks of this lab");
         for title in &told.lecture {
@@ -208,19 +168,27 @@ fn show_proof(page: &mut Page, proof: &Explained) {
             "A simulated machine runs the whole server and decides which of its threads goes on \
              next, in {schedules} orders of each of a few scenarios."
         ),
-        Explained::Scene => "The program is started and watched from outside: what it prints and \
-                             sends, where its threads stand, and how it ends."
-            .to_owned(),
+        Explained::Scene { told } => (*told).to_owned(),
     };
     page.paragraph(INDENT, PLAIN, &words);
     let talks = match proof {
         Explained::Talks { talks } => talks.as_slice(),
         Explained::Property { example, .. } => std::slice::from_ref(example),
-        Explained::Schedules { .. } | Explained::Scene => &[],
+        Explained::Schedules { .. } | Explained::Scene { .. } => &[],
     };
     for talk in talks {
         page.blank();
         show_talk(page, talk);
+    }
+}
+
+fn show_reading(page: &mut Page, meanings: &[legend::Meaning]) {
+    let widest = meanings.iter().map(|one| escape::width(&one.word)).max();
+    let Some(widest) = widest else { return };
+    section(page, "how to read it");
+    for one in meanings {
+        let begin = format!("{:INDENT$}{:widest$}  ", "", one.word);
+        page.item(&begin, begin.len(), &one.meaning);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The names of labs and checks, as people type them.
 
 use anyhow::{Context, Result, bail};
+use harness::check::Check;
 use harness::lab::Lab;
 use harness::source::Kit;
 use strsim::osa_distance;
@@ -56,6 +57,59 @@ pub fn find_lab_or_check(typed: &str) -> Result<(Lab, Option<&'static str>)> {
             Ok((lab, Some(check)))
         }
         _ => Ok((find_lab(typed)?, None)),
+    }
+}
+
+/// The check of this name, as `LAB/CHECK`, or alone where only one lab has it. `command` is the
+/// word that was typed before it.
+pub fn find_check(typed: &str, command: &str) -> Result<(Lab, Check)> {
+    let (lab, name) = match typed.contains('/') {
+        true => find_lab_or_check(typed)?,
+        false => find_alone(typed, command)?,
+    };
+    let check = name.and_then(|name| lab.check(name)).cloned();
+    let check = check.with_context(|| {
+        format!("`{typed}` is a lab, and a check is wanted: LAB/CHECK (`cargo lab list {}` shows its checks)", lab.name)
+    })?;
+    Ok((lab, check))
+}
+
+/// The check that only one lab has.
+fn find_alone(typed: &str, command: &str) -> Result<(Lab, Option<&'static str>)> {
+    let labs = harness::labs::all();
+    let mut found: Vec<(&Lab, &'static str)> = Vec::new();
+    let mut similar: Vec<String> = Vec::new();
+    for lab in &labs {
+        found.extend(lab.check(typed).map(|check| (lab, check.name)));
+        let names = similar_checks(lab, typed);
+        similar.extend(names.iter().map(|name| format!("{}/{name}", lab.name)));
+    }
+    match found.as_slice() {
+        [(lab, name)] => Ok(((*lab).clone(), Some(name))),
+        [] if typed.is_empty() => bail!("the name is empty: LAB/CHECK is wanted"),
+        [] => match find_lab(typed) {
+            Ok(lab) => Ok((lab, None)),
+            Err(_) => {
+                let similar: Vec<&str> = similar.iter().map(String::as_str).collect();
+                bail!(
+                    "no lab has a check `{typed}`{} `cargo lab list LAB` shows the checks of a lab",
+                    did_you_mean(&similar)
+                )
+            }
+        },
+        [first, ..] => {
+            let paths = found
+                .iter()
+                .map(|(lab, name)| format!("{}/{name}", lab.name));
+            let paths: Vec<String> = paths.collect();
+            bail!(
+                "{} labs have a check `{typed}`: {}. Say whose, as in `cargo lab {command} {}/{}`",
+                paths.len(),
+                paths.join(", "),
+                first.0.name,
+                first.1
+            )
+        }
     }
 }
 

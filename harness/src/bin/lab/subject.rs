@@ -14,7 +14,7 @@ use harness::store::Store;
 
 use crate::screen;
 
-pub use crate::name::{find_lab, must_have, similar_checks};
+pub use crate::name::{find_lab, must_have};
 
 /// The options that name the programs; without one it is the exercise.
 #[derive(Args, Clone, Debug, Default)]

@@ -58,7 +58,13 @@ pub fn checks() -> Vec<Check> {
             &["client-asks", "client-end-of-input"],
             "On a terminal it asks, shows the result, and Ctrl-D ends it.",
             "Tests type into pipes, people into terminals, and a program can tell the two apart.",
-            Proof::Scene(terminal::dialogue),
+            Proof::Scene {
+                told: "The client is started on a terminal, beside a server that answers `5`. It \
+                       must show a question before anything is typed; `add`, `2` and `3` are \
+                       typed, the server must get `add 2 3`, the terminal must show `Result: 5`, \
+                       and at Ctrl-D the client must end with exit status 0.",
+                play: terminal::dialogue,
+            },
         ),
         client(
             "client-reply-in-pieces",

@@ -66,7 +66,13 @@ pub fn checks() -> Vec<Check> {
             "64 MiB without a newline do not grow the server's memory.",
             "`read_line` has no limit: one client that never sends a newline fills the memory of \
              all.",
-            Proof::Scene(flood),
+            Proof::Scene {
+                told: "A client sends 64 MiB of `x` and only then a newline. The most memory that \
+                       the server ever held is read before and after, and where it has grown, once \
+                       more with three times as many. The long line must be answered by one \
+                       `error: REASON`, and the request behind it by its result.",
+                play: flood,
+            },
         ),
         server(
             "pipelining",
@@ -101,7 +107,12 @@ pub fn checks() -> Vec<Check> {
             &["operations"],
             "100 clients are connected at once, and each gets its own replies.",
             "That is what threads are for.",
-            Proof::Scene(many_clients),
+            Proof::Scene {
+                told: "100 clients connect one after another and stay; each asks for a sum of its \
+                       own, and is answered, before the next one comes. Then all of them ask at \
+                       once, and each must get the result of its own request.",
+                play: many_clients,
+            },
         ),
         server(
             "silent-client",
@@ -130,7 +141,10 @@ pub fn checks() -> Vec<Check> {
             "Clients who came and left one after another leave no descriptor, no thread and no \
              memory behind.",
             "What is kept for each client that has left fills the process's limit within a day.",
-            Proof::Scene(|scene| growth::judge_with_memory(scene, ONE_CLIENT)),
+            Proof::Scene {
+                told: growth::TOLD_WITH_MEMORY,
+                play: |scene| growth::judge_with_memory(scene, ONE_CLIENT),
+            },
         ),
         server(
             "schedules",

@@ -50,7 +50,12 @@ pub fn checks() -> Vec<Check> {
             &["shared"],
             "100 clients are connected at once, and each is answered.",
             "That is what threads are for.",
-            Proof::Scene(many_clients),
+            Proof::Scene {
+                told: "100 clients connect one after another and stay; each counts once in a \
+                       counter of its own, and is answered `1`, before the next one comes. Then \
+                       all of them count again at once, and each must be answered `2`.",
+                play: many_clients,
+            },
         ),
         server(
             "silent-client",
@@ -80,7 +85,10 @@ pub fn checks() -> Vec<Check> {
             "Clients who came and left one after another leave no descriptor, no thread and no \
              memory behind.",
             "What is kept for each client that has left fills the process's limit within a day.",
-            Proof::Scene(|scene| growth::judge_with_memory(scene, ONE_CLIENT)),
+            Proof::Scene {
+                told: growth::TOLD_WITH_MEMORY,
+                play: |scene| growth::judge_with_memory(scene, ONE_CLIENT),
+            },
         ),
         server(
             "poisoned-lock",

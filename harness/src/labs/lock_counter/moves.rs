@@ -44,7 +44,13 @@ pub fn checks() -> Vec<Check> {
             "Only the true total counts: where it fits, it is answered, whatever lies on the way; \
              where it does not, that is an error.",
             "The order in which a map hands out its values is nobody's business.",
-            Proof::Scene(|scene| scene.perform(&sum_overflow())),
+            Proof::Scene {
+                told: "One client adds the largest number to 16 counters and its negative to 16 others, so \
+                   that the true total is 0 while partial sums overflow, and asks for `sum`. \
+                   Then it brings the total to the largest number, which must be answered, and \
+                   to one more, which must be answered by `error: REASON`.",
+                play: |scene| scene.perform(&sum_overflow()),
+            },
         ),
     ]
 }

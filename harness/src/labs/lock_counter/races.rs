@@ -24,21 +24,40 @@ pub fn checks() -> Vec<Check> {
              is slow between any two instructions.",
             "Read, add, write: two threads that both read before either writes have counted once. \
              It happens once in a million times, and then nobody believes it.",
-            Proof::Scene(|scene| judge(scene, &LOST_UPDATE)),
+            Proof::Scene {
+                told: "The thread that serves client 1 is run in slow motion, one instruction at a \
+                       time, while it answers an `inc`; meanwhile client 2 asks for `inc` of the \
+                       same counter at full speed. No number may be told twice, and the counter \
+                       must end at the number of requests. Where slow motion is not to be had, \
+                       many clients at full speed ask the same, and the report says so.",
+                play: |scene| judge(scene, &LOST_UPDATE),
+            },
         ),
         server(
             "unique-numbers",
             &["lost-update"],
             "64 clients who count as fast as they can are never given a number twice.",
             "What holds for two threads must hold for all.",
-            Proof::Scene(|scene| bursts::judge(scene, "inc", Zeal::Beside)),
+            Proof::Scene {
+                told: "64 clients send 50 times `inc` of one counter each, all at once; then 16 \
+                       and 8 clients ask one by one, as fast as they are answered. No number may \
+                       be told twice, and the counter must end at the number of requests.",
+                play: |scene| bursts::judge(scene, "inc", Zeal::Beside),
+            },
         ),
         server(
             "add-lost-update",
             &["lost-update", "add"],
             "`add` changes a counter in one step, too.",
             "A second way to the same number is a second chance to forget the lock.",
-            Proof::Scene(|scene| judge(scene, &ADD_LOST_UPDATE)),
+            Proof::Scene {
+                told: "As in lost-update: the thread that serves client 1 is run in slow motion, \
+                       one instruction at a time, while it answers an `add`, and client 2 asks for \
+                       `inc` of the same counter at full speed. No number may be told twice, and \
+                       the counter must end at the number of requests. Where slow motion is not to \
+                       be had, many clients at full speed ask the same, and the report says so.",
+                play: |scene| judge(scene, &ADD_LOST_UPDATE),
+            },
         ),
         server(
             "half-move",
@@ -46,7 +65,14 @@ pub fn checks() -> Vec<Check> {
             "No `sum` ever sees half of a `move`.",
             "Between the taking and the giving the money is nowhere. Whoever adds up then finds it \
              missing.",
-            Proof::Scene(|scene| judge(scene, &HALF_MOVE)),
+            Proof::Scene {
+                told: "All counters together hold 1000. One client's thread is run in slow motion, \
+                       one instruction at a time, while it answers a `move`, and the other client \
+                       asks for `sum` at full speed; then the other way round. Every `sum` must be \
+                       1000. Where slow motion is not to be had, many clients at full speed ask \
+                       the same, and the report says so.",
+                play: |scene| judge(scene, &HALF_MOVE),
+            },
         ),
         server(
             "opposite-moves",
@@ -54,7 +80,13 @@ pub fn checks() -> Vec<Check> {
             "A `move` from a to b and one from b to a at the same time are both answered.",
             "Two locks taken in two orders: each thread holds what the other one wants, and both \
              wait for ever.",
-            Proof::Scene(|scene| judge(scene, &OPPOSITE_MOVES)),
+            Proof::Scene {
+                told: "One client's thread is run in slow motion, one instruction at a time, while \
+                       it answers `move a b 1`, and the other client asks for `move b a 1` at full \
+                       speed. Both must be answered, however often. Where slow motion is not to be \
+                       had, many clients at full speed ask the same, and the report says so.",
+                play: |scene| judge(scene, &OPPOSITE_MOVES),
+            },
         ),
         server(
             "linearizable",
@@ -70,7 +102,13 @@ pub fn checks() -> Vec<Check> {
              explains every reply.",
             "This is what a lock is for: the threads run at once, and to the clients it looks as if \
              they took turns.",
-            Proof::Scene(order::judge),
+            Proof::Scene {
+                told: "Two clients, one of them in slow motion, and then 16 clients with 1000 \
+                       requests at random, the same ones each time. When each was asked and what \
+                       it was told is written down, and an order of all requests is looked for \
+                       that explains every reply: if there is none, the check fails.",
+                play: order::judge,
+            },
         ),
         server(
             "schedules",
