@@ -103,33 +103,40 @@ impl Store {
         self.root.join("saved")
     }
 
-    /// Saves the talk of a failed check, and remembers it as the last.
+    /// Remembers a failed check as the last, and saves its talk or its schedule, if it has one.
     ///
     /// # Errors
     /// The folder cannot be written.
     pub fn save_failure(&self, path: &str, seed: u64, finding: &Finding) -> Result<()> {
+        // What it failed by before is not what it fails by now.
+        self.forget_failure(path);
         if let Some(schedule) = &finding.schedule {
             let json = serde_json::to_vec_pretty(schedule)?;
             write_whole(&self.schedule(path), &json)?;
-            return write_whole(&self.last(), path.as_bytes());
+        } else if let Some(talk) = &finding.talk {
+            let mut talk = talk.clone();
+            talk.about = about(path, seed, finding);
+            write_whole(&self.failure(path), talk.to_string().as_bytes())?;
         }
-        let Some(talk) = &finding.talk else {
-            return Ok(());
-        };
-        let mut talk = talk.clone();
-        talk.about = vec![
-            format!("check: {path}"),
-            format!("seed: {seed}"),
-            format!("found: {}", finding.headline),
-        ];
-        write_whole(&self.failure(path), talk.to_string().as_bytes())?;
         write_whole(&self.last(), path.as_bytes())
+    }
+
+    /// Whether a talk or a schedule of a failed check is saved.
+    pub fn holds(&self, path: &str) -> bool {
+        self.failure(path).is_file() || self.schedule(path).is_file()
     }
 
     /// Forgets the failure of a check that passes now.
     pub fn forget_failure(&self, path: &str) {
+        self.forget_last(|last| last == path);
         let _ = fs::remove_file(self.failure(path));
         let _ = fs::remove_file(self.schedule(path));
+    }
+
+    fn forget_last(&self, is_meant: impl FnOnce(&str) -> bool) {
+        if fs::read_to_string(self.last()).is_ok_and(|last| is_meant(last.trim())) {
+            let _ = fs::remove_file(self.last());
+        }
     }
 
     /// Forgets the results of a lab that is begun anew, and its failures.
@@ -139,6 +146,7 @@ impl Store {
     pub fn forget_lab(&self, lab: &str) -> Result<()> {
         let report = self.report(lab);
         let failures = self.folder.join("failures").join(lab);
+        self.forget_last(|last| last.split('/').next() == Some(lab));
         for (path, removed) in [
             (&report, fs::remove_file(&report)),
             (&failures, fs::remove_dir_all(&failures)),
@@ -193,23 +201,30 @@ impl Store {
         self.measurements().join(format!("{lab}.{extension}"))
     }
 
-    /// The check that failed last, as `LAB/CHECK`.
+    /// The check that failed last, as `LAB/CHECK`: of several that were judged together, the first.
+    /// Where that one passes now, the first of those whose failures are saved.
     ///
     /// # Errors
     /// None has failed yet, or what says so cannot be used.
     pub fn last_failure(&self) -> Result<String> {
         let next = "`cargo lab check LAB` saves the talks of checks that fail";
         match read_kept(&self.last(), parse_last) {
-            Kept::Whole(path)
-                if self.failure(&path).is_file() || self.schedule(&path).is_file() =>
-            {
-                Ok(path)
-            }
+            Kept::Whole(path) => Ok(path),
             Kept::Useless(notice) => {
                 bail!("which check failed last is not known: {notice}. {next}")
             }
-            Kept::Whole(_) | Kept::Nothing => bail!("no failure is saved: {next}"),
+            Kept::Nothing => self
+                .first_saved()
+                .with_context(|| format!("no failure is saved: {next}")),
         }
+    }
+
+    /// The first check, in the order of the labs, whose failure is saved.
+    fn first_saved(&self) -> Option<String> {
+        crate::labs::all().iter().find_map(|lab| {
+            let paths = lab.checks.iter().map(|check| check.path(lab.name));
+            paths.into_iter().find(|path| self.holds(path))
+        })
     }
 
     /// Where the failure of a check is saved.
@@ -235,6 +250,23 @@ impl Store {
     fn hints(&self) -> PathBuf {
         self.folder.join("hints.json")
     }
+}
+
+/// What a saved talk says of itself, for `cargo lab replay` and for people.
+fn about(path: &str, seed: u64, finding: &Finding) -> Vec<String> {
+    let mut about = vec![
+        format!("check: {path}"),
+        format!("seed: {seed}"),
+        format!("found: {}", finding.headline),
+    ];
+    if let Some(mark) = &finding.mark {
+        about.push(format!("step: {}", mark.step + 1));
+    }
+    if let Some(got) = &finding.got {
+        // One line each, whatever the program said.
+        about.push(format!("got: {}", got.replace('\n', " ")));
+    }
+    about
 }
 
 /// Writes a file whole or not at all, and the folders that it lacks.

@@ -45,8 +45,8 @@ fn run(folder: &Path, typed: &str) -> Output {
     "replay echo/half-close --by-hand",
     "replay",
     0,
-    "/talks/0/by_hand/terminals/0/title",
-    "terminal 0, the server"
+    "/talks/0/by_hand/moves/0/command",
+    "cargo run -p echo --bin echo-server -- 127.0.0.1:9999"
 )]
 #[case::measure(
     "measure echo --solution --clients 1 --rounds 1 --window 20",

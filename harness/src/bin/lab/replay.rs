@@ -8,7 +8,7 @@ use std::time::Duration;
 use anstyle::Style;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use harness::by_hand::{self, ByHand};
+use harness::by_hand::{self, ByHand, Netcat, Setting};
 use harness::check::Check;
 use harness::explorer::{self, outcome::Failure};
 use harness::finding::{Finding, Trouble};
@@ -29,14 +29,18 @@ use crate::subject::{self, Choice};
 
 mod saved;
 
+use saved::{Saved, What};
+
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab replay                  the last failure
+  cargo lab replay                  the first failure of the last report
+  cargo lab replay echo             the first one of a lab
   cargo lab replay echo/one-line    the failure of a check
   cargo lab replay --slow           so that one can follow
   cargo lab replay --by-hand        what to type to see it")]
 pub struct Arguments {
-    /// A file with a talk, or LAB/CHECK for its saved failure; the last failure without it
+    /// A file with a talk, or LAB/CHECK, CHECK or LAB for a saved failure; without it, the first one
+    /// of the last report
     #[arg(value_name = "FILE | LAB/CHECK")]
     what: Option<String>,
     /// Tell it at the pace of a reader
@@ -81,29 +85,28 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
     let arguments_of = arguments.choice.arguments();
     // Another's failures first, then the student's own: to see the reference do it right.
     let stores = [&arguments_of, ""].map(|arguments| subject::open_store(&kit, arguments));
-    let what = match &arguments.what {
-        Some(what) => what.clone(),
-        None => stores[0].last_failure()?,
-    };
-    if let Some((lab, check, saved)) = saved::find_schedule(&stores, &what)? {
-        if arguments.by_hand {
-            bail!(
-                "{what} fails by the order of the server's threads, which nobody can type: \
-                 `cargo lab replay {what}` shows it"
-            );
+    let Saved { lab, check, what } =
+        saved::find(&stores, arguments.what.as_deref(), &arguments_of)?;
+    let path = check.path(lab.name);
+    let talks = match what {
+        What::Schedule(_) if arguments.by_hand => bail!(
+            "{path} fails by the order of the server's threads, which nobody can type: `cargo lab \
+             replay {path}` shows it"
+        ),
+        What::Schedule(saved) => {
+            return replay_schedule(arguments, &kit, &lab, &check, &saved);
         }
-        return replay_schedule(arguments, &kit, &lab, &check, &saved);
-    }
-    let (lab, check, talks) = saved::find_talks(&stores, &what)?;
-    if arguments.by_hand {
-        return tell_by_hand(arguments, &lab, &check, &talks);
-    }
+        What::Talks(talks) if arguments.by_hand => {
+            return tell_by_hand(arguments, &lab, &check, &talks);
+        }
+        What::Talks(talks) => talks,
+    };
     let Some(subject) = arguments.choice.build(&kit, &lab)? else {
         return Ok(Outcome::Broken);
     };
     let Some(command) = subject.command(check.role) else {
         bail!(
-            "{what} is about the {}; give one with --{}",
+            "{path} is about the {}; give one with --{}",
             check.role.word(),
             check.role.word()
         );
@@ -260,11 +263,20 @@ fn tell_by_hand(
     talks: &[Talk],
 ) -> Result<Outcome> {
     let start = arguments.choice.start(lab, check.role, by_hand::ADDRESS);
+    let setting = Setting {
+        role: check.role,
+        start: &start,
+        netcat: Netcat::find(),
+    };
     let mut told = replayed(lab, check, None);
     let played = talks.iter().map(|talk| Played {
         talk: talk.to_string(),
         conversation: Vec::new(),
-        by_hand: Some(by_hand::tell(talk, check.role, &start)),
+        by_hand: Some(by_hand::tell(
+            talk,
+            setting,
+            saved::find_fault(talk).as_ref(),
+        )),
     });
     told.talks = played.collect();
     arguments.form.tell(&told, |page, told| {
@@ -282,18 +294,27 @@ fn tell_by_hand(
 }
 
 fn show_by_hand(page: &mut Page, told: &ByHand) {
-    page.line("By hand, each in a terminal of its own:");
-    for terminal in &told.terminals {
-        page.line(format!("\n  {}", terminal.title));
-        // In one line, however long: it is there to be copied.
-        page.line(format!("    {}", terminal.command));
-    }
-    page.line("\nIn this order:\n");
-    for (number, step) in (1..).zip(&told.steps) {
-        page.item(&format!("  {number:>2}. "), 6, step);
+    page.line("By hand, each numbered terminal a window of its own, in the kit's folder:\n");
+    for (number, one) in (1..).zip(&told.moves) {
+        let begin = format!("  {number:>2}. terminal {}: ", one.terminal);
+        page.item(&begin, STEP, &one.what);
+        if let Some(command) = &one.command {
+            // In one line, however long: it is there to be copied.
+            page.line(format!("{:STEP$}    {command}", ""));
+        }
+        if let Some(told) = &one.went_wrong {
+            page.item(
+                &format!("{:STEP$}✗ ", ""),
+                STEP + 2,
+                &format!("here it went wrong: {told}"),
+            );
+        }
     }
     for remark in &told.remarks {
         page.blank();
         page.paragraph(0, Style::new(), remark);
     }
 }
+
+/// The columns before what belongs to a step.
+const STEP: usize = 6;

@@ -14,8 +14,6 @@ use harness::store::Store;
 
 use crate::screen;
 
-pub use crate::name::{find_lab, must_have};
-
 /// The options that name the programs; without one it is the exercise.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Choice {
