@@ -296,9 +296,12 @@ impl Teller<'_> {
                     "press Enter, which sends {}, and then no more",
                     writing::in_short(data)
                 ),
+                _ if self.needs_od(step.party) => {
+                    format!("press Enter, which sends {}", writing::in_hexadecimal(data))
+                }
                 _ => format!("press Enter, which sends {}", writing::in_short(data)),
             },
-            Action::Expect(Expectation::Nothing) => "nothing should come".to_owned(),
+            Action::Expect(Expectation::Nothing) => "nothing more should come".to_owned(),
             Action::Expect(expectation) => by_enter(&self.wanted(step.party, expectation)),
             Action::Pause(_) | Action::Taken | Action::Rest => "wait a moment".to_owned(),
             Action::Refused => "try to connect: it should be refused".to_owned(),
@@ -340,7 +343,7 @@ impl Teller<'_> {
                 }
                 told
             }
-            Expectation::Nothing => "nothing should come".to_owned(),
+            Expectation::Nothing => "nothing more should come".to_owned(),
             Expectation::Exit(status) => {
                 format!("it should have ended:  echo $?  should show {status}")
             }

@@ -62,7 +62,7 @@ fn other_bytes_come_from_printf_and_are_shown_by_od() {
                 "1: start client 1 $ {{ read -r _; printf 'a\\000'; cat; }} | nc 127.0.0.1 9999 | \
                  {OD}"
             ),
-            "1: press Enter, which sends \"a\\0\"".to_owned(),
+            "1: press Enter, which sends  61 00".to_owned(),
             "1: it should show  61 00".to_owned(),
             "1: press Ctrl-C: it closes the connection".to_owned(),
         ]

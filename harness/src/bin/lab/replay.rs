@@ -310,7 +310,8 @@ fn show_by_hand(page: &mut Page, told: &ByHand) {
             );
         }
     }
-    for remark in &told.remarks {
+    let end = "Ctrl-C in each terminal ends what still runs there.";
+    for remark in told.remarks.iter().map(String::as_str).chain([end]) {
         page.blank();
         page.paragraph(0, Style::new(), remark);
     }
