@@ -27,18 +27,31 @@ pub enum What {
     Schedule(PathBuf),
 }
 
+/// Whether one check was asked for, or the first failure that there is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    Check,
+    AnyFailure,
+}
+
 /// What is meant by a file, `LAB/CHECK`, CHECK or LAB; the last failure by nothing. The failures of
 /// the first store that has one count; `arguments` are those of `lab check` that it belongs to.
 pub fn find(stores: &[Store; 2], typed: Option<&str>, arguments: &str) -> Result<Saved> {
-    let (lab, check) = match typed {
+    let (lab, check, meant) = match typed {
         Some(typed) if is_file(typed) => return read_file(typed),
         Some(typed) if is_lab(typed) => {
             let lab = name::find_lab(typed)?;
             let check = find_failure_of(stores, &lab)?;
-            (lab, check)
+            (lab, check, Meant::AnyFailure)
         }
-        Some(typed) => name::find_check(typed, "replay")?,
-        None => name::find_check(&stores[0].last_failure()?, "replay")?,
+        Some(typed) => {
+            let (lab, check) = name::find_check(typed, "replay")?;
+            (lab, check, Meant::Check)
+        }
+        None => {
+            let (lab, check) = name::find_check(&stores[0].last_failure()?, "replay")?;
+            (lab, check, Meant::AnyFailure)
+        }
     };
     let path = check.path(lab.name);
     let schedules = stores.iter().map(|store| store.schedule(&path));
@@ -50,13 +63,13 @@ pub fn find(stores: &[Store; 2], typed: Option<&str>, arguments: &str) -> Result
     let talks = match (talks.into_iter().find(|file| file.is_file()), &check.proof) {
         (Some(saved), _) => vec![read(&saved).with_context(|| useless(&saved, &lab))?],
         // What the check plays in any case.
-        (None, Proof::Talks(sources)) if typed.is_some() => sources
+        (None, Proof::Talks(sources)) if meant == Meant::Check => sources
             .iter()
             .map(|source| Ok(text::parse(source, 0)?))
             .collect::<Result<_>>()?,
         (None, _) => bail!(
             "{}",
-            nothing_to_play(stores, &lab, &check, typed, arguments)
+            nothing_to_play(stores, &lab, &check, meant, arguments)
         ),
     };
     let what = What::Talks(talks);
@@ -101,7 +114,7 @@ fn nothing_to_play(
     stores: &[Store; 2],
     lab: &Lab,
     check: &Check,
-    typed: Option<&str>,
+    meant: Meant,
     arguments: &str,
 ) -> String {
     let path = check.path(lab.name);
@@ -134,7 +147,7 @@ fn nothing_to_play(
         }
         (Proof::Talks(_), false) => format!("{begin} {again} judges it"),
     };
-    if typed.is_none() {
+    if meant == Meant::AnyFailure {
         let others = lab.checks.iter().map(|other| other.path(lab.name));
         if let Some(other) = others.into_iter().find(|other| stores[0].holds(other)) {
             told.push_str(&format!(
