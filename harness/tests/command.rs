@@ -218,7 +218,7 @@ fn a_talk_of_a_file_is_played_with_whom_one_likes() {
 #[case::talks("echo/half-close", &["5 points", "the loop", "1 finish", "client 1 will send no more", "Reading 0 bytes is the end", "cargo lab check echo --check half-close", "--step 'the loop'"])]
 #[case::property("echo/any-cutting", &["drawn at random", "1 connect"])]
 #[case::scene_of_the_command_line("echo/banner", &["started with a port that is free"])]
-#[case::alone("lost-update", &["lock-counter/lost-update"])]
+#[case::alone("lost-update", &["lock-counter/lost-update", "Both read, then both write"])]
 #[case::scene("lock-counter/lost-update", &["in slow motion, one instruction"])]
 fn a_check_is_explained(#[case] check: &str, #[case] wanted: &[&str]) {
     let mut explained = lab().args(["explain", check]).assert().success();

@@ -5,6 +5,7 @@ use slides::kit::Kit;
 use slides::lecture::{LECTURE, Lecture};
 use slides::problem::Problem;
 use slides::rule;
+use slides::slide::Slide;
 
 #[track_caller]
 fn lecture(kit: &Kit) -> Lecture {
@@ -88,6 +89,32 @@ fn there_are_three_sessions() {
             "slides/deck/3-the-template.md",
         ]
     );
+}
+
+/// What an exercise's steps say of the lecture, slides have for their titles.
+#[test]
+fn each_step_of_a_lab_names_slides_that_there_are() {
+    let kit = Kit::own();
+    let lecture = lecture(&kit);
+    let all: Vec<&str> = lecture.slides().map(Slide::title).collect();
+    for (lab, folder) in kit.labs() {
+        let readme = kit
+            .read(&format!("{folder}/README.md"))
+            .expect("it has one");
+        let sections = readme.split("\n## ").skip(1);
+        let steps = sections.filter(|section| section.starts_with(|c: char| c.is_ascii_digit()));
+        for step in steps {
+            let paragraph = step
+                .split("\n\n")
+                .find(|paragraph| paragraph.starts_with("The lecture:"));
+            let heading = step.lines().next().unwrap_or_default();
+            let paragraph = paragraph.unwrap_or_else(|| panic!("{lab}, {heading}: no slides"));
+            let paragraph = paragraph.replace('\n', " ");
+            for title in paragraph.split('"').skip(1).step_by(2) {
+                assert!(all.contains(&title), "{lab}, {heading}: no slide `{title}`");
+            }
+        }
+    }
 }
 
 /// What nobody shows or speaks of is not kept.

@@ -110,7 +110,7 @@ fn explain(kit: &Kit, lab: &Lab, check: &Check) -> Result<Explanation> {
         needs: check.needs,
         proof,
         reading: legend::tell(&read, check.role),
-        lecture: lecture::slides(&readme),
+        lecture: lecture::slides(&readme, check.step),
         next: [
             format!("cargo lab check {} --check {}", lab.name, check.name),
             shell_words::join(["cargo", "lab", "hint", lab.name, "--step", check.step]),
@@ -143,7 +143,7 @@ fn show(page: &mut Page, told: &Explanation) {
     show_proof(page, &told.proof);
     show_reading(page, &told.reading);
     if !told.lecture.is_empty() {
-        section(page, "where the lecture speaks of this lab");
+        section(page, "where the lecture speaks of it");
         for title in &told.lecture {
             page.paragraph(INDENT, PLAIN, title);
         }
