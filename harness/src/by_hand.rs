@@ -331,7 +331,9 @@ impl Teller<'_> {
                 Some(start) => format!("it should show a line that begins with  {start}"),
                 None => format!("it should show a line like /{regex}/"),
             },
-            Expectation::Number(number) => format!("it should show the number {number}"),
+            Expectation::Number(number) => {
+                format!("it should show the number {number}, as exactly as an `f64` can")
+            }
             Expectation::End if party == Party::Program => "it should show nothing more".to_owned(),
             Expectation::End if means == Means::Python => {
                 format!("it should show  b''  since the {role} closes the connection")
@@ -345,7 +347,11 @@ impl Teller<'_> {
             }
             Expectation::Nothing => "nothing more should come".to_owned(),
             Expectation::Exit(status) => {
-                format!("it should have ended:  echo $?  should show {status}")
+                let prompt = match means {
+                    Means::Pipe => " (press Enter for the prompt)",
+                    Means::Typing | Means::Python => "",
+                };
+                format!("it should have ended{prompt}:  echo $?  should show {status}")
             }
             Expectation::Says(regex) if regex == r"\S" => {
                 "it should have said why, on standard error".to_owned()

@@ -33,11 +33,11 @@ use saved::{Saved, What};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  cargo lab replay                  the first failure of the last report
-  cargo lab replay echo             the first one of a lab
-  cargo lab replay echo/one-line    the failure of a check
-  cargo lab replay --slow           so that one can follow
-  cargo lab replay --by-hand        what to type to see it")]
+  cargo lab replay                the report's first failure
+  cargo lab replay echo           the first one of a lab
+  cargo lab replay echo/one-line  the failure of a check
+  cargo lab replay --slow         so that one can follow
+  cargo lab replay --by-hand      what to type to see it")]
 pub struct Arguments {
     /// A file with a talk, or LAB/CHECK, CHECK or LAB for a saved failure; without it, the first one
     /// of the last report
@@ -294,13 +294,17 @@ fn tell_by_hand(
 }
 
 fn show_by_hand(page: &mut Page, told: &ByHand) {
-    page.line("By hand, each numbered terminal a window of its own, in the kit's folder:\n");
+    page.paragraph(
+        0,
+        PLAIN,
+        "By hand, each numbered terminal a window of its own, in the kit's folder:",
+    );
+    page.blank();
     for (number, one) in (1..).zip(&told.moves) {
         let begin = format!("  {number:>2}. terminal {}: ", one.terminal);
         page.item(&begin, STEP, &one.what);
         if let Some(command) = &one.command {
-            // In one line, however long: it is there to be copied.
-            page.line(format!("{:STEP$}    {command}", ""));
+            show_command(page, command);
         }
         if let Some(told) = &one.went_wrong {
             page.item(
@@ -313,9 +317,22 @@ fn show_by_hand(page: &mut Page, told: &ByHand) {
     let end = "Ctrl-C in each terminal ends what still runs there.";
     for remark in told.remarks.iter().map(String::as_str).chain([end]) {
         page.blank();
-        page.paragraph(0, Style::new(), remark);
+        page.paragraph(0, PLAIN, remark);
     }
 }
+
+/// A command that is there to be copied: what has more than words in it stays in one line, however
+/// long.
+fn show_command(page: &mut Page, command: &str) {
+    let is_of_words = shell_words::split(command)
+        .is_ok_and(|words| words.join(" ") == command && shell_words::join(&words) == command);
+    match is_of_words {
+        true => page.command(STEP + 4, PLAIN, command),
+        false => page.line(format!("{:STEP$}    {command}", "")),
+    }
+}
+
+const PLAIN: Style = Style::new();
 
 /// The columns before what belongs to a step.
 const STEP: usize = 6;
