@@ -33,7 +33,7 @@
 //! - [`stub`]: an exercise as the kit came with it, put back
 //! - [`by_hand`]: what to type to have a talk's conversation oneself
 //! - [`lecture`]: which slides an exercise names
-//! - [`scratch`]: folders for a while
+//! - [`scratch`], [`whole`]: folders for a while; files that are written whole or not at all
 //! - [`digest`]: digests, as people read them
 //! - [`audit`]: the grader is graded
 //! - `class`: a class's submissions, graded (feature `class`)
@@ -72,6 +72,7 @@ pub mod swarm;
 pub mod talk;
 pub mod transcript;
 pub mod verdict;
+pub mod whole;
 
 mod selfcheck;
 

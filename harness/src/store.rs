@@ -4,8 +4,7 @@
 //! at all.
 
 use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -13,6 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::finding::Finding;
 use crate::scratch::plain;
 use crate::source::Kit;
+use crate::whole;
 
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
@@ -112,13 +112,13 @@ impl Store {
         self.forget_failure(path);
         if let Some(schedule) = &finding.schedule {
             let json = serde_json::to_vec_pretty(schedule)?;
-            write_whole(&self.schedule(path), &json)?;
+            whole::write(&self.schedule(path), &json)?;
         } else if let Some(talk) = &finding.talk {
             let mut talk = talk.clone();
             talk.about = about(path, seed, finding);
-            write_whole(&self.failure(path), talk.to_string().as_bytes())?;
+            whole::write(&self.failure(path), talk.to_string().as_bytes())?;
         }
-        write_whole(&self.last(), path.as_bytes())
+        whole::write(&self.last(), path.as_bytes())
     }
 
     /// Whether a talk or a schedule of a failed check is saved.
@@ -167,7 +167,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be written.
     pub fn save_report(&self, lab: &str, json: &str) -> Result<()> {
-        write_whole(&self.report(lab), json.as_bytes())
+        whole::write(&self.report(lab), json.as_bytes())
     }
 
     /// Reads the last report of a lab, by `parse`, which says what is wrong with it.
@@ -184,7 +184,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be written.
     pub fn save_hints(&self, json: &str) -> Result<()> {
-        write_whole(&self.hints(), json.as_bytes())
+        whole::write(&self.hints(), json.as_bytes())
     }
 
     /// Reads how many hints were given, by `parse`, which says what is wrong with it.
@@ -267,27 +267,6 @@ fn about(path: &str, seed: u64, finding: &Finding) -> Vec<String> {
         about.push(format!("got: {}", got.replace('\n', " ")));
     }
     about
-}
-
-/// Writes a file whole or not at all, and the folders that it lacks.
-///
-/// # Errors
-/// It cannot be written; what was there is as it was.
-pub fn write_whole(path: &Path, contents: &[u8]) -> Result<()> {
-    let write = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        // As open to others as any new file, and not as a temporary one.
-        let mut file = tempfile::Builder::new()
-            .permissions(fs::Permissions::from_mode(0o666))
-            .tempfile_in(folder)?;
-        file.write_all(contents)?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write()
-        .map_err(|error| anyhow!(plain(&error)))
-        .with_context(|| format!("{} could not be written", path.display()))
 }
 
 /// Reads a plain file of at most 16 MiB.

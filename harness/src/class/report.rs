@@ -5,14 +5,11 @@
 //! the results for Gradescope, JUnit's XML on a build server): of a hidden check they hold its
 //! name, its verdict and its points. The class's JSON holds everything.
 
-use std::fs;
-use std::io::{BufWriter, Write};
-use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::reading::{Class, Member};
 use crate::lab::Lab;
@@ -33,35 +30,6 @@ pub use gradescope::{Written, print as gradescope, write as gradescope_folder};
 pub use html::write as html;
 pub use json::{SCHEMA, print as json};
 pub use junit::write as junit;
-
-/// Writes a file whole or not at all.
-///
-/// # Errors
-/// What `print` says, or the file cannot be written.
-pub fn write_whole(path: &Path, print: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let told = || format!("{} could not be written", path.display());
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder).with_context(told)?;
-    let mut file = tempfile::Builder::new()
-        .permissions(permissions())
-        .tempfile_in(folder)
-        .with_context(told)?;
-    let mut buffered = BufWriter::with_capacity(1 << 18, file.as_file_mut());
-    print(&mut buffered)?;
-    buffered.flush().with_context(told)?;
-    drop(buffered);
-    file.persist(path).with_context(told)?;
-    Ok(())
-}
-
-/// Those of any new file, less what the user's umask takes away.
-fn permissions() -> fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    fs::Permissions::from_mode(0o666)
-}
 
 /// Does something for each student, on all processors; each thread has a `T` of its own, and all
 /// are returned. The first error ends it.

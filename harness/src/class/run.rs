@@ -1,7 +1,6 @@
 //! What a run was about, kept beside its gradebook: so that what is missing can be told.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::record::Unread;
 use super::submission::Student;
+use crate::whole::{self, Durability};
 
 /// What a run calls its own form.
 pub const SCHEMA: &str = "roundtrip/run/v1";
@@ -111,14 +111,9 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     serde_json::from_slice(&bytes).with_context(|| format!("{} is damaged", path.display()))
 }
 
-/// Whole or not at all.
 fn write(path: &Path, value: &impl Serialize) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer(&mut file, value)?;
-    file.write_all(b"\n")?;
-    file.as_file().sync_all()?;
-    file.persist(path)
-        .with_context(|| format!("{} could not be written", path.display()))?;
-    Ok(())
+    whole::print(path, Durability::Synced, |out| {
+        serde_json::to_writer(&mut *out, value)?;
+        Ok(out.write_all(b"\n")?)
+    })
 }

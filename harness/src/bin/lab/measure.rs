@@ -11,7 +11,7 @@ use harness::program::Role;
 use harness::report::Outcome;
 use harness::report::measured;
 use harness::source::{Built, Kit, Purpose, Source};
-use harness::store;
+use harness::whole;
 
 use crate::answer::{self, Form};
 use crate::subject::{self, Choice};
@@ -182,7 +182,7 @@ fn built(kit: &Kit, lab: &Lab, source: &Source, name: &str) -> Result<Option<Con
 fn keep(folder: &Path, measurement: &Measurement) -> Result<[(&'static str, PathBuf); 2]> {
     let save = |extension: &str, text: &str| {
         let path = folder.join(format!("{}.{extension}", measurement.lab));
-        store::write_whole(&path, text.as_bytes())?;
+        whole::write(&path, text.as_bytes())?;
         anyhow::Ok(path)
     };
     save("json", &serde_json::to_string(measurement)?)?;

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use harness::class::reading::{self, Class};
 use harness::class::report::{self, Per, fill};
 use harness::report::Outcome;
+use harness::whole::{self, Durability};
 
 use crate::screen;
 
@@ -146,7 +147,7 @@ fn to_file_or_screen(
     print: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
     if let Some(path) = &arguments.to {
-        return report::write_whole(path, print);
+        return whole::print(path, Durability::Lazy, print);
     }
     let mut document = io::BufWriter::new(screen::Document);
     print(&mut document)?;
@@ -185,7 +186,7 @@ fn fill_in(class: &Class, table: &Path, arguments: &Arguments) -> Result<()> {
     }
     // A link stays one: what it leads to is replaced.
     let place = fs::canonicalize(&target).unwrap_or_else(|_| target.clone());
-    report::write_whole(&place, |out| Ok(out.write_all(&filled.bytes)?))?;
+    whole::write(&place, &filled.bytes)?;
     for (lab, title, count) in &filled.columns {
         screen::println!("{lab}: {count} scores in \"{title}\"");
     }

@@ -13,10 +13,11 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{for_each_member, known, words, write_whole};
+use super::{for_each_member, known, words};
 use crate::class::reading::{Class, Member};
 use crate::class::record::{Record, Verdict};
 use crate::class::shown;
+use crate::whole::{self, Durability};
 
 /// The longest text of a test, in bytes: more than that is no help to anybody.
 const LONGEST: usize = 32 << 10;
@@ -94,7 +95,7 @@ pub fn write(class: &Class, folder: &Path) -> Result<Written> {
             return Ok(());
         }
         let path = folder.join(name).join("results.json");
-        write_whole(&path, |out| print(class, member, out))?;
+        whole::print(&path, Durability::Lazy, |out| print(class, member, out))?;
         written.results += 1;
         Ok(())
     })?;

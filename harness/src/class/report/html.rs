@@ -12,9 +12,10 @@ use hmac_sha256::Hash;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
-use super::{for_each_member, write_whole};
+use super::for_each_member;
 use crate::class::reading::Class;
 use crate::class::shown;
+use crate::whole::{self, Durability};
 
 mod index;
 mod student;
@@ -44,12 +45,14 @@ pub fn write(class: &Class, folder: &Path) -> Result<usize> {
         records.iter().for_each(|record| seen.see(member, record));
         let path = folder.join(link(&member.student.id));
         let page = pages.student(&student::page(member, &records))?;
-        write_whole(&path, |out| Ok(out.write_all(page.as_bytes())?))
+        whole::write(&path, page.as_bytes())
     })?;
     let mut all = index::Seen::default();
     seen.into_iter().for_each(|seen| all.add(seen));
     let page = index::page(class, all);
-    write_whole(&folder.join("index.html"), |out| pages.index(&page, out))?;
+    whole::print(&folder.join("index.html"), Durability::Lazy, |out| {
+        pages.index(&page, out)
+    })?;
     Ok(class.members.len() + 1)
 }
 

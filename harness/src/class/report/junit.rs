@@ -7,12 +7,13 @@ use std::time::Duration;
 use anyhow::Result;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{for_each_member, words, write_whole};
+use super::{for_each_member, words};
 use crate::class::reading::{Class, Member};
 use crate::class::record::{Record, State, Verdict};
 use crate::class::shown;
 use crate::report::json::Told;
 use crate::talk::escape::escape;
+use crate::whole::{self, Durability};
 
 /// Writes a file for each student into a folder, and says how many.
 ///
@@ -22,7 +23,9 @@ pub fn write(class: &Class, folder: &Path) -> Result<usize> {
     let written = for_each_member(class, |written: &mut usize, member| {
         let name = format!("TEST-{}.xml", shown::file_name(&member.student.id));
         let report = report(class, member)?;
-        write_whole(&folder.join(name), |out| Ok(report.serialize(out)?))?;
+        whole::print(&folder.join(name), Durability::Lazy, |out| {
+            Ok(report.serialize(out)?)
+        })?;
         *written += 1;
         Ok(())
     })?;
