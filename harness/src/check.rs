@@ -57,3 +57,37 @@ impl Check {
         format!("{lab}/{}", self.name)
     }
 }
+
+/// A check of the server, without step and points, which a lab's plan gives.
+pub fn server(
+    name: &'static str,
+    needs: &'static [&'static str],
+    promise: &'static str,
+    why: &'static str,
+    proof: Proof,
+) -> Check {
+    Check {
+        name,
+        step: "",
+        role: Role::Server,
+        points: 0,
+        needs,
+        promise,
+        why,
+        proof,
+    }
+}
+
+/// The same of the client.
+pub fn client(
+    name: &'static str,
+    needs: &'static [&'static str],
+    promise: &'static str,
+    why: &'static str,
+    proof: Proof,
+) -> Check {
+    Check {
+        role: Role::Client,
+        ..server(name, needs, promise, why, proof)
+    }
+}

@@ -4,8 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::check::{Check, Proof};
-use crate::program::Role;
+use crate::check::{Check, Proof, server};
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
 use super::{descriptors, growth};
@@ -149,25 +148,6 @@ pub fn no_growth_of_memory() -> Check {
 
 const WHY_NO_GROWTH: &str = "What is kept for each client that has left fills the process's limit \
                              within a day.";
-
-fn server(
-    name: &'static str,
-    needs: &'static [&'static str],
-    promise: &'static str,
-    why: &'static str,
-    proof: Proof,
-) -> Check {
-    Check {
-        name,
-        step: "",
-        role: Role::Server,
-        points: 0,
-        needs,
-        promise,
-        why,
-        proof,
-    }
-}
 
 const ONE_LINE: &str = r#"
 # one line, there and back

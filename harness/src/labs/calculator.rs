@@ -5,9 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::{arrange, command_line, descriptors, lines};
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 use crate::lab::{Answer, Compiled, Lab, Load};
-use crate::program::Role;
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
 mod client;
@@ -91,29 +90,7 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("client-broken-reply", "the client", 1),
 ];
 
-fn check(
-    role: Role,
-    name: &'static str,
-    needs: &'static [&'static str],
-    promise: &'static str,
-    why: &'static str,
-    proof: Proof,
-) -> Check {
-    Check {
-        name,
-        step: "",
-        role,
-        points: 0,
-        needs,
-        promise,
-        why,
-        proof,
-    }
-}
-
 fn server_checks() -> Vec<Check> {
-    let server =
-        |name, needs, promise, why, proof| check(Role::Server, name, needs, promise, why, proof);
     vec![
         server(
             "operations",

@@ -7,7 +7,7 @@ use std::process::{ExitStatus, Output};
 use assert_cmd::assert::Assert;
 use predicates::prelude::*;
 
-use crate::check::{Check, Proof};
+use crate::check::{self, Check, Proof};
 use crate::finding::{Finding, Panic, Trouble, last_lines};
 use crate::player::Telling;
 use crate::program::{Ended, LaunchError, Port, Program, Role, Stream};
@@ -15,18 +15,11 @@ use crate::scene::Scene;
 
 /// The server's checks, without steps and points; a lab's plan gives them.
 pub fn server_checks() -> Vec<Check> {
-    let server = |name, needs, promise, why, told, play| Check {
-        name,
-        step: "",
-        role: Role::Server,
-        points: 0,
-        needs,
-        promise,
-        why,
-        proof: Proof::Scene { told, play },
+    let scene = |name, needs, promise, why, told, play| {
+        check::server(name, needs, promise, why, Proof::Scene { told, play })
     };
     vec![
-        server(
+        scene(
             "banner",
             &[],
             "Once it accepts connections it prints `listening on IP:PORT`, the address that it is \
@@ -38,7 +31,7 @@ pub fn server_checks() -> Vec<Check> {
              the address that it names.",
             banner,
         ),
-        server(
+        scene(
             "usage",
             &[],
             "An ADDR that does not parse is answered with the usage, and exit status 2.",
@@ -46,7 +39,7 @@ pub fn server_checks() -> Vec<Check> {
             USAGE,
             usage,
         ),
-        server(
+        scene(
             "taken-port",
             &[],
             "Where the address is in use it says so, names the address, and ends with exit \
@@ -57,7 +50,7 @@ pub fn server_checks() -> Vec<Check> {
              itself with exit status 1, and its standard error must contain the address.",
             taken_port,
         ),
-        server(
+        scene(
             "nothing-printed",
             &["half-close"],
             "While it serves, it prints nothing more on standard output: a log goes to standard \

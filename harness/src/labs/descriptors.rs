@@ -1,32 +1,28 @@
 //! What becomes of a server that has no descriptor left for the next client: `accept` fails, for
 //! once, with `EMFILE` (accept(2)).
 
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 #[cfg(all(target_os = "linux", not(portable)))]
 use crate::finding::Finding;
 use crate::finding::Trouble;
-use crate::program::Role;
 use crate::scene::Scene;
 
 /// The check, without step and points; a lab's plan gives them.
 pub fn check() -> Check {
-    Check {
-        name: "accept-error",
-        step: "",
-        role: Role::Server,
-        points: 0,
-        needs: &["after-reset"],
-        promise: "An error of `accept` does not end the server.",
-        why: "That there are no descriptors left, or that a client has gone while it was accepted, \
-              passes by itself. A server that has ended does not come back by itself.",
-        proof: Proof::Scene {
+    server(
+        "accept-error",
+        &["after-reset"],
+        "An error of `accept` does not end the server.",
+        "That there are no descriptors left, or that a client has gone while it was accepted, \
+         passes by itself. A server that has ended does not come back by itself.",
+        Proof::Scene {
             told: "A client comes, is served, and leaves. Then the server is allowed no more \
                    descriptors than it has, so that `accept` fails for the next client, and after \
                    a moment it is allowed them again. The server must still be there, and serve a \
                    client as before.",
             play: accept_error,
         },
-    }
+    )
 }
 
 /// A client that comes, is served, and leaves. What it asks is the lab's.

@@ -1,7 +1,6 @@
 //! The promises of every client that works line by line: a line is sent, its reply is printed.
 
-use crate::check::{Check, Proof};
-use crate::program::Role;
+use crate::check::{Check, Proof, client};
 
 use super::command_line;
 
@@ -128,25 +127,6 @@ pub fn checks() -> Vec<Check> {
             Proof::Talks(&[BROKEN_REPLY]),
         ),
     ]
-}
-
-fn client(
-    name: &'static str,
-    needs: &'static [&'static str],
-    promise: &'static str,
-    why: &'static str,
-    proof: Proof,
-) -> Check {
-    Check {
-        name,
-        step: "",
-        role: Role::Client,
-        points: 0,
-        needs,
-        promise,
-        why,
-        proof,
-    }
 }
 
 const ONE_LINE: &str = r#"

@@ -1,9 +1,7 @@
 //! Lab 3, `lock-counter`: named counters that all clients share, under a lock.
 
 use super::{arrange, command_line};
-use crate::check::{Check, Proof};
 use crate::lab::{Answer, Compiled, Lab, Load};
-use crate::program::Role;
 
 mod commands;
 mod conversation;
@@ -74,22 +72,3 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("linearizable", "move and sum", 1),
     ("schedules", "move and sum", 3),
 ];
-
-fn server(
-    name: &'static str,
-    needs: &'static [&'static str],
-    promise: &'static str,
-    why: &'static str,
-    proof: Proof,
-) -> Check {
-    Check {
-        name,
-        step: "",
-        role: Role::Server,
-        points: 0,
-        needs,
-        promise,
-        why,
-        proof,
-    }
-}

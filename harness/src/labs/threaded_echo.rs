@@ -6,10 +6,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::{arrange, bytes, command_line, growth, ramp};
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 use crate::finding::Trouble;
 use crate::lab::{Compiled, Lab, Load};
-use crate::program::Role;
 use crate::scene::Scene;
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
@@ -74,25 +73,6 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("end-of-input", "quit", 2),
     ("schedules", "quit", 4),
 ];
-
-fn server(
-    name: &'static str,
-    needs: &'static [&'static str],
-    promise: &'static str,
-    why: &'static str,
-    proof: Proof,
-) -> Check {
-    Check {
-        name,
-        step: "",
-        role: Role::Server,
-        points: 0,
-        needs,
-        promise,
-        why,
-        proof,
-    }
-}
 
 fn client_checks() -> Vec<Check> {
     vec![

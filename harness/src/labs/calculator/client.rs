@@ -1,13 +1,10 @@
 //! The calculator's client: a dialogue of three questions.
 
-use super::{check, terminal};
-use crate::check::{Check, Proof};
-use crate::program::Role;
+use super::terminal;
+use crate::check::{Check, Proof, client};
 
 /// The checks, without steps and points.
 pub fn checks() -> Vec<Check> {
-    let client =
-        |name, needs, promise, why, proof| check(Role::Client, name, needs, promise, why, proof);
     vec![
         client(
             "client-one-result",

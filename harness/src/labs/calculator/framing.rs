@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 use crate::finding::Trouble;
 use crate::player::Telling;
-use crate::program::Role;
 use crate::scene::{Scene, Server};
 use crate::talk::{Action, Data, Party, Piece, Talk};
 
@@ -13,16 +12,6 @@ use crate::labs::{growth, ramp};
 
 /// The checks, without steps and points.
 pub fn checks() -> Vec<Check> {
-    let server = |name, needs, promise, why, proof| Check {
-        name,
-        step: "",
-        role: Role::Server,
-        points: 0,
-        needs,
-        promise,
-        why,
-        proof,
-    };
     vec![
         server(
             "errors-go-on",

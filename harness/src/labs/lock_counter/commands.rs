@@ -3,8 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::server;
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
 /// The checks, without steps and points.

@@ -1,7 +1,6 @@
 //! Lines on a stream, and clients who stall, leave and break things.
 
-use super::server;
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 use crate::finding::Trouble;
 use crate::labs::{growth, ramp};
 use crate::scene::Scene;

@@ -1,7 +1,6 @@
 //! More than one counter at a time: `move` and `sum`.
 
-use super::server;
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 use crate::talk::{Action, Data, Expectation, Party, Talk};
 
 /// The checks, without steps and points.

@@ -1,7 +1,6 @@
 //! What several threads do at a time: in slow motion, so that it shows every time, and in bursts.
 
-use super::server;
-use crate::check::{Check, Proof};
+use crate::check::{Check, Proof, server};
 use crate::finding::{Finding, Trouble};
 use crate::scene::Scene;
 use crate::slow_motion::{self, Pace, Played, QUICK, SLOW};
