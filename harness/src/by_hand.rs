@@ -312,6 +312,8 @@ impl Teller<'_> {
             Action::Reset => by_enter("it breaks the connection (RST)"),
             Action::Stall => "do nothing: it does not read from now on".to_owned(),
             Action::Interrupt => format!("press Ctrl-Z, then type fg: the {role} goes on"),
+            Action::Stop => format!("press Ctrl-Z: the {role} stands still"),
+            Action::Continue => format!("type fg: the {role} goes on"),
         }
     }
 

@@ -131,9 +131,8 @@ impl Finding {
             return Trouble::Harness(reason);
         }
         let role = scene.check.role;
-        let panic = Panic::find(&failure.said);
         let action = talk.steps.get(failure.step).map(|step| &step.action);
-        let told = headline::tell(role, action, &failure, panic.as_ref());
+        let told = headline::tell(role, action, &failure);
         let mut finding = Finding::new(scene, told.headline);
         finding.mark = Some(Mark {
             step: failure.step,
@@ -148,7 +147,7 @@ impl Finding {
         if let Some(observation) = &failure.observation {
             finding.stands = observation.sentences();
         }
-        finding.said = last_lines(&failure.said, told.panic);
+        finding.said = last_lines(&failure.said, told.panic.as_ref());
         finding.transcript = Some(transcript);
         finding.next = scene.replay();
         finding.talk = Some(talk.clone());
@@ -167,7 +166,7 @@ impl Finding {
                 output,
             } => {
                 let stderr = output.text(Stream::Stderr);
-                let panic = Panic::find(&stderr);
+                let panic = Panic::that_ended(ended, &stderr);
                 let headline = match &panic {
                     Some(panic) => panic.sentence("the server"),
                     None => format!("the server ended before it listened on {address}"),
@@ -208,9 +207,7 @@ pub(crate) fn last_lines(text: &str, told: Option<&Panic>) -> Vec<String> {
     let is_told = |line: &str| told.is_some_and(|panic| panic.is_told_by(line));
     let lines: Vec<String> = text
         .lines()
-        .filter(|line| {
-            !line.trim().is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE")
-        })
+        .filter(|line| !line.trim().is_empty() && !panic::is_hint(line))
         .map(crate::talk::escape)
         .filter(|line| !is_told(line))
         .collect();

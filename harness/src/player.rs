@@ -155,6 +155,17 @@ impl<'a> Player<'a> {
             }
             (Action::Rest, _) => self.rest(),
             (Action::Interrupt, _) => self.interrupt(),
+            (Action::Stop, _) => {
+                self.program.stop();
+                self.note(step.party, What::Stopped);
+                Ok(())
+            }
+            (Action::Continue, _) => {
+                self.program.go_on();
+                self.program.observer.begin("the server went on");
+                self.note(step.party, What::Continued);
+                Ok(())
+            }
             (action, party) => Err(Reason::Harness(format!("`{party}` cannot {action}"))),
         };
         outcome.map_err(|reason| self.fail(step.party, reason, None))
@@ -354,7 +365,8 @@ impl<'a> Player<'a> {
     /// (signal(7), "Interruption of system calls").
     fn interrupt(&mut self) -> Result<(), Reason> {
         self.rest()?;
-        self.program.stop_and_continue();
+        self.program.stop();
+        self.program.go_on();
         self.program
             .observer
             .begin("the server was stopped and continued");

@@ -357,13 +357,17 @@ impl Program {
         self.observer.processes().is_empty().then_some(ended)
     }
 
-    /// Stops all of the program, and lets it go on once every thread has stopped.
-    pub fn stop_and_continue(&self) {
+    /// Stops all of the program, and returns once every thread has stopped.
+    pub fn stop(&self) {
         self.signal(Signal::STOP);
         let begun = Instant::now();
         while begun.elapsed() < STOPPING && !self.observer.processes().into_iter().all(is_stopped) {
             std::thread::yield_now();
         }
+    }
+
+    /// Lets a program that was stopped go on.
+    pub fn go_on(&self) {
         self.signal(Signal::CONT);
     }
 

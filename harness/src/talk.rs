@@ -80,6 +80,11 @@ pub enum Action {
     /// `program interrupt`: once the program can do no more, it is stopped and continued
     /// (SIGSTOP, SIGCONT), so that a blocked write returns short.
     Interrupt,
+    /// `program stop`: it stands still from now on (SIGSTOP), so that what happens meanwhile has
+    /// happened before it takes note of any of it.
+    Stop,
+    /// `program continue`: it goes on (SIGCONT).
+    Continue,
 }
 
 /// What must come next from the program.

@@ -68,6 +68,10 @@ pub enum What {
     StdinEnded,
     /// The program was stopped and continued.
     Interrupted,
+    /// The program stands still from now on.
+    Stopped,
+    /// The program goes on.
+    Continued,
     /// The program has ended, and how: `exit status 1`, `signal 11 (SIGSEGV)`.
     Exited(String),
 }

@@ -78,10 +78,11 @@ fn the_sample_is_read_and_printed() {
 fn every_action_has_a_text() {
     let text = "1 accept\n1 stall\n1 pause 20us\n1 pause 2s\n1 < line /a\\/b/\n1 < nothing\n1 < \"\"\n\
         1 < count 9 + \"x\" * 3\n1 finish\n1 < end\n1 close\nprogram > \"status\\n\"\nprogram < \"0\\n\"\n\
-        program < line /^a/\nprogram pause 1ms\nprogram rest\nprogram interrupt\nprogram finish\nprogram says /panicked/\n\
+        program < line /^a/\nprogram pause 1ms\nprogram rest\nprogram interrupt\nprogram stop\n\
+        program continue\nprogram finish\nprogram says /panicked/\n\
         program exit 2\nprogram < end\n";
     let talk = parse(text, SEED).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(talk.steps.len(), 21);
+    assert_eq!(talk.steps.len(), 23);
     assert_eq!(
         talk.steps[4].action,
         Action::Expect(Expectation::Line("a/b".to_owned()))
@@ -325,6 +326,31 @@ fn one_name_is_one_word_all_through_a_talk() {
     "the program has ended: line 1 waits for its exit"
 )]
 #[case("program exit 0\nprogram interrupt", 2, 9, "the program has ended")]
+#[case("program exit 0\nprogram stop", 2, 9, "the program has ended")]
+#[case(
+    "1 connect\nprogram stop\n1 > \"a\"\n1 < \"a\"",
+    4,
+    3,
+    "the program is stopped, since line 2: write `program continue` first"
+)]
+#[case(
+    "program stop\nprogram stop",
+    2,
+    9,
+    "the program is stopped, since line 1"
+)]
+#[case(
+    "program continue",
+    1,
+    9,
+    "the program is not stopped: write `program stop` first"
+)]
+#[case(
+    "1 connect\n1 stop",
+    2,
+    3,
+    "only the program can do this: write `program stop`"
+)]
 fn what_is_no_talk(
     #[case] text: &str,
     #[case] line: usize,

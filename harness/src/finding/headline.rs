@@ -8,7 +8,7 @@ use crate::transcript::Excerpt;
 
 /// A failure in words.
 #[derive(Debug)]
-pub struct Told<'a> {
+pub struct Told {
     /// The sentence.
     pub headline: String,
     /// What the failed step wanted, in a few words: a noun that fits behind "expected".
@@ -18,16 +18,11 @@ pub struct Told<'a> {
     /// What there was.
     pub got: Option<String>,
     /// The panic that the sentence tells of.
-    pub panic: Option<&'a Panic>,
+    pub panic: Option<Panic>,
 }
 
-/// Tells of a failure.
-pub fn tell<'a>(
-    role: Role,
-    action: Option<&Action>,
-    failure: &Failure,
-    panic: Option<&'a Panic>,
-) -> Told<'a> {
+/// Tells of a failure, and of the panic that ended the program, if one did.
+pub fn tell(role: Role, action: Option<&Action>, failure: &Failure) -> Told {
     let teller = Teller {
         program: format!("the {}", role.word()),
         who: match (role, failure.party) {
@@ -38,9 +33,11 @@ pub fn tell<'a>(
         action,
         failure,
     };
-    let has_ended = matches!(failure.reason, Reason::Ended(_) | Reason::WrongEnd(_));
-    let panic = panic.filter(|_| has_ended);
-    let headline = match panic {
+    let panic = match failure.reason {
+        Reason::Ended(ended) | Reason::WrongEnd(ended) => Panic::that_ended(ended, &failure.said),
+        _ => None,
+    };
+    let headline = match &panic {
         Some(panic) => panic.sentence(&teller.program),
         None => teller.sentence(),
     };

@@ -1,5 +1,7 @@
 //! A Rust panic, as its message reads on standard error.
 
+use crate::program::Ended;
+
 /// What the message of `todo!` begins with.
 const STUB: &str = "not yet implemented";
 
@@ -12,32 +14,63 @@ pub struct Panic {
     pub message: String,
 }
 
+/// The status with which a Rust program ends whose main thread panicked.
+const STATUS: i32 = 101;
+
+/// What a thread panics with that unwraps what another one's panic has left behind: a poisoned lock,
+/// a thread that could not be joined.
+const CONSEQUENCES: [&str; 2] = ["PoisonError", "Any { .. }"];
+
 impl Panic {
     /// The first panic that a text tells of.
     pub fn find(text: &str) -> Option<Panic> {
-        let mut lines = text.lines();
-        while let Some(line) = lines.next() {
-            let Some((_, place)) = line.split_once(" panicked at ") else {
-                continue;
+        let lines: Vec<&str> = text.lines().collect();
+        Panic::all(&lines).next().map(|(_, panic)| panic)
+    }
+
+    /// Each panic, and the line that it begins in.
+    fn all<'a>(lines: &'a [&str]) -> impl Iterator<Item = (usize, Panic)> + 'a {
+        let numbered = lines.iter().enumerate();
+        numbered.filter_map(|(at, line)| {
+            let panic = Panic {
+                place: crate::talk::escape(place(line)?),
+                message: crate::talk::escape(lines.get(at + 1).unwrap_or(&"")),
             };
-            let Some(place) = place.strip_suffix(':') else {
-                continue;
-            };
-            return Some(Panic {
-                place: crate::talk::escape(place),
-                message: crate::talk::escape(lines.next().unwrap_or_default()),
-            });
+            Some((at, panic))
+        })
+    }
+
+    /// The panic by which a program ended, going by its standard error: the main thread's, where it
+    /// ended as by a panic, or the one that led to it. A panic of another thread ends nothing, so
+    /// that one who ended otherwise, and had more to say, has ended of something else.
+    pub fn that_ended(ended: Ended, text: &str) -> Option<Panic> {
+        let lines: Vec<&str> = text.lines().collect();
+        let panics: Vec<(usize, Panic)> = Panic::all(&lines).collect();
+        let (_, first) = panics.first()?;
+        let (last, _) = panics.last()?;
+        match ended {
+            Ended::Status(STATUS) => {
+                let of_main = panics.iter().find(|(at, panic)| {
+                    lines[*at].starts_with("thread 'main' ") && !panic.is_consequence()
+                });
+                Some(of_main.map_or(first, |(_, panic)| panic).clone())
+            }
+            Ended::Status(_) => {
+                let mut behind = lines.iter().skip(last + 2);
+                let is_last = behind.all(|line| line.trim().is_empty() || is_hint(line));
+                is_last.then(|| first.clone())
+            }
+            Ended::Signal(_) => Some(first.clone()),
         }
-        None
+    }
+
+    fn is_consequence(&self) -> bool {
+        CONSEQUENCES.iter().any(|left| self.message.contains(left))
     }
 
     /// Whether a line of standard error, escaped, says no more than [`Self::sentence`].
     pub fn is_told_by(&self, line: &str) -> bool {
-        line == self.message
-            || line
-                .strip_suffix(':')
-                .and_then(|line| line.split_once(" panicked at "))
-                .is_some_and(|(_, place)| place == self.place)
+        line == self.message || place(line) == Some(&self.place)
     }
 
     /// One sentence about it.
@@ -51,6 +84,17 @@ impl Panic {
             None => format!("{who} panicked at {}: {}", self.place, self.message),
         }
     }
+}
+
+/// The `FILE:LINE:COLUMN` of a panic that begins in this line.
+fn place(line: &str) -> Option<&str> {
+    let (_, place) = line.split_once(" panicked at ")?;
+    place.strip_suffix(':')
+}
+
+/// Whether a line only says how Rust would tell more.
+pub fn is_hint(line: &str) -> bool {
+    line.starts_with("note: run with `RUST_BACKTRACE")
 }
 
 #[cfg(test)]
@@ -84,6 +128,26 @@ mod tests {
             panic.sentence("the server"),
             "still to be written: bind (src/server.rs:9:5)"
         );
+    }
+
+    const CONTAINED: &str = "thread '<unnamed>' (7) panicked at src/clients.rs:1:2:\nreset\n";
+    const OF_MAIN: &str = "thread 'main' (6) panicked at src/server.rs:3:4:\nno descriptors\n";
+    const POISONED: &str = "thread 'main' (6) panicked at src/server.rs:5:6:\n\
+                            called `Result::unwrap()` on an `Err` value: PoisonError { .. }\n";
+
+    #[rstest]
+    #[case::of_the_main_thread(101, &[CONTAINED, OF_MAIN], Some("src/server.rs:3:4"))]
+    #[case::that_led_to_the_main_threads(101, &[CONTAINED, POISONED], Some("src/clients.rs:1:2"))]
+    #[case::handed_on(1, &[CONTAINED, "\n", "note: run with `RUST_BACKTRACE=1`\n"], Some("src/clients.rs:1:2"))]
+    #[case::contained_and_then_an_error(1, &[CONTAINED, "cannot accept\n"], None)]
+    #[case::none(101, &["an error\n"], None)]
+    fn a_program_ends_by_a_panic(
+        #[case] status: i32,
+        #[case] said: &[&str],
+        #[case] place: Option<&str>,
+    ) {
+        let panic = Panic::that_ended(Ended::Status(status), &said.concat());
+        assert_eq!(panic.as_ref().map(|panic| panic.place.as_str()), place);
     }
 
     #[test]

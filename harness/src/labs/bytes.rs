@@ -248,7 +248,8 @@ const NOTHING_ADDED: &str = r#"
 "#;
 
 const AFTER_RESET: &str = r#"
-# three ways to break off: after a reply, with a reply unread, at once
+# four ways to break off: after a reply, with a reply unread, at once, and before the server can
+# have accepted, since it is stopped meanwhile (SIGSTOP, SIGCONT)
 1 connect
 1 > "hello\n"
 1 < "hello\n"
@@ -260,9 +261,14 @@ program rest         # it has sent its reply, and waits
 3 connect
 3 reset
 program rest         # it has taken note of all three
+program stop
 4 connect
-4 > "still there, {word}?\n"
-4 < "still there, {word}?\n"
+4 reset
+program continue
+program rest
+5 connect
+5 > "still there, {word}?\n"
+5 < "still there, {word}?\n"
 "#;
 
 const AFTER_RESET_MID_WRITE: &str = r#"

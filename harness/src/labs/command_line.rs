@@ -322,7 +322,7 @@ impl Ran {
             return Ok(());
         }
         let stderr = String::from_utf8_lossy(&self.output.stderr);
-        let headline = match Panic::find(&stderr) {
+        let headline = match Panic::that_ended(self.ended, &stderr) {
             Some(panic) => panic.sentence(&who),
             None => format!("{who}, given {given}, ended with {}", self.ended),
         };
@@ -362,7 +362,8 @@ impl Ran {
         let mut finding: Finding = scene.find(headline).comparing(wanted, got);
         let stderr = String::from_utf8_lossy(&self.output.stderr);
         let who = format!("the {}", scene.check.role.word());
-        let panic = Panic::find(&stderr).filter(|panic| panic.sentence(&who) == finding.headline);
+        let panic = Panic::that_ended(self.ended, &stderr)
+            .filter(|panic| panic.sentence(&who) == finding.headline);
         finding.said = last_lines(&stderr, panic.as_ref());
         finding.next = shell_words::join(&self.words);
         finding.into()

@@ -197,7 +197,9 @@ impl Contender {
 /// Why a server did not listen; where it has panicked, in the panic's words.
 fn why(error: &LaunchError) -> String {
     let panic = match error {
-        LaunchError::Ended { output, .. } => Panic::find(&output.text(Stream::Stderr)),
+        LaunchError::Ended { ended, output, .. } => {
+            Panic::that_ended(*ended, &output.text(Stream::Stderr))
+        }
         _ => None,
     };
     panic.map_or_else(|| error.to_string(), |panic| panic.sentence("the server"))

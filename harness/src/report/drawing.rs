@@ -172,6 +172,8 @@ fn row(event: &Event, lanes: &Lanes) -> Row {
         What::Printed(bytes) => printed(Label::bytes(verb("prints "), bytes)),
         What::Complained(bytes) => printed(Label::bytes("stderr ", bytes)),
         What::Interrupted => note(program, "is stopped and continued"),
+        What::Stopped => note(program, "is stopped"),
+        What::Continued => note(program, "goes on"),
         What::Exited(how) => note(program, &format!("ended: {}", escape(how))),
     };
     Row {

@@ -59,6 +59,8 @@ impl Display for Action {
             Action::Taken => f.write_str("taken"),
             Action::Rest => f.write_str("rest"),
             Action::Interrupt => f.write_str("interrupt"),
+            Action::Stop => f.write_str("stop"),
+            Action::Continue => f.write_str("continue"),
         }
     }
 }

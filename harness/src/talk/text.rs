@@ -7,7 +7,7 @@
 //! | who | actions |
 //! | --- | --- |
 //! | a number | `connect` `accept` `refused` `> DATA` `< WANTED` `pause TIME` `taken` `finish` `close` `reset` `stall` |
-//! | `program` | `> DATA` `< WANTED` `pause TIME` `finish` `rest` `interrupt` `exit N` `says /REGEX/` |
+//! | `program` | `> DATA` `< WANTED` `pause TIME` `finish` `rest` `interrupt` `stop` `continue` `exit N` `says /REGEX/` |
 //!
 //! - WANTED is `DATA`, `line /REGEX/`, `number 3.5`, `end` or `nothing`. TIME is `20us`, `5ms` or `2s`.
 //! - DATA is made of `"text"`, `"text" * 65536` and `count 4096`, joined by `+`.
@@ -142,7 +142,7 @@ impl Reader {
                 "an action: `connect`, `accept`, `refused`, `>`, `<`, `pause`, `taken`, `finish`, `close`, `reset` or `stall`"
             }
             Party::Program => {
-                "an action: `>`, `<`, `pause`, `finish`, `rest`, `interrupt`, `exit` or `says`"
+                "an action: `>`, `<`, `pause`, `finish`, `rest`, `interrupt`, `stop`, `continue`, `exit` or `says`"
             }
         };
         let action = match (cursor.peek_word(), party) {
@@ -165,6 +165,8 @@ impl Reader {
             ("finish", _) => Action::Finish,
             ("rest", Party::Program) => Action::Rest,
             ("interrupt", Party::Program) => Action::Interrupt,
+            ("stop", Party::Program) => Action::Stop,
+            ("continue", Party::Program) => Action::Continue,
             ("connect", Party::Peer(_)) => Action::Connect,
             ("accept", Party::Peer(_)) => Action::Accept,
             ("refused", Party::Peer(_)) => Action::Refused,
@@ -172,7 +174,10 @@ impl Reader {
             ("close", Party::Peer(_)) => Action::Close,
             ("reset", Party::Peer(_)) => Action::Reset,
             ("stall", Party::Peer(_)) => Action::Stall,
-            (word @ ("exit" | "says" | "rest" | "interrupt"), Party::Peer(_)) => {
+            (
+                word @ ("exit" | "says" | "rest" | "interrupt" | "stop" | "continue"),
+                Party::Peer(_),
+            ) => {
                 let message = format!("only the program can do this: write `program {word}`");
                 return Err(Fault { at, message });
             }

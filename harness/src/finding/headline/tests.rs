@@ -38,23 +38,23 @@ fn other(got: &str) -> Option<Gap> {
     })
 }
 
-fn told<'a>(
+fn told(
     role: Role,
     party: Party,
     action: &Action,
     reason: Reason,
     gap: Option<Gap>,
-    panic: Option<&'a Panic>,
-) -> Told<'a> {
+    said: &str,
+) -> Told {
     let failure = Failure {
         step: 0,
         party,
         reason,
         gap,
-        said: String::new(),
+        said: said.to_owned(),
         observation: None,
     };
-    tell(role, Some(action), &failure, panic)
+    tell(role, Some(action), &failure)
 }
 
 #[rstest]
@@ -207,7 +207,7 @@ fn a_failure_is_a_sentence(
     #[case] sentence: &str,
 ) {
     assert_eq!(
-        told(role, party, &action, reason, gap, None).headline,
+        told(role, party, &action, reason, gap, "").headline,
         sentence
     );
 }
@@ -297,7 +297,7 @@ fn what_is_missing_never_comes_or_has_had_its_time(
     #[case] gap: Option<Gap>,
     #[case] missing: &str,
 ) {
-    let headline = |reason| told(role, party, &action, reason, gap.clone(), None).headline;
+    let headline = |reason| told(role, party, &action, reason, gap.clone(), "").headline;
     assert_eq!(
         headline(Reason::Stuck),
         format!("{missing}, and it never will")
@@ -370,7 +370,7 @@ fn wanted_and_given_are_nouns(
     #[case] expected: &str,
     #[case] got: Option<&str>,
 ) {
-    let told = told(Server, Peer(1), &action, reason, gap, None);
+    let told = told(Server, Peer(1), &action, reason, gap, "");
     assert_eq!(told.wanted, wanted);
     assert_eq!(told.expected.as_deref(), Some(expected));
     assert_eq!(told.got.as_deref(), got);
@@ -379,18 +379,14 @@ fn wanted_and_given_are_nouns(
 #[test]
 fn long_bytes_are_wanted_in_short() {
     let action = Action::Expect(Bytes(Data::count(65536)));
-    let told = told(Server, Peer(1), &action, Reason::Stuck, None, None);
+    let told = told(Server, Peer(1), &action, Reason::Stuck, None, "");
     assert_eq!(told.wanted, r#""1\n2\n3\n4\n5\n…" (65536 bytes)"#);
 }
 
 #[test]
 fn a_panic_says_more_than_how_it_ended() {
-    let panic = Panic {
-        place: "src/server.rs:3:4".into(),
-        message: "boom".into(),
-    };
-    let headline =
-        |reason| told(Server, Peer(1), &hello(), reason, came(0, ""), Some(&panic)).headline;
+    let said = "thread 'main' (7) panicked at src/server.rs:3:4:\nboom\n";
+    let headline = |reason| told(Server, Peer(1), &hello(), reason, came(0, ""), said).headline;
     assert_eq!(
         headline(Reason::Ended(Ended::Status(101))),
         "the server panicked at src/server.rs:3:4: boom"

@@ -284,24 +284,30 @@ const SILENT_CLIENT: &str = r#"
 "#;
 
 const AFTER_RESET: &str = r#"
-# after a reply, with a reply unread, at once; a fourth client was there all the time
-4 connect
+# before it can be accepted, since the server is stopped meanwhile (SIGSTOP, SIGCONT); after a
+# reply, with a reply unread, at once; a fifth client is there from then on
+program stop
 1 connect
-1 > "add 2 3\n"
-1 < "5\n"
 1 reset
-2 connect
-2 > "add 2 3\nadd 2"
+program continue
 program rest
+5 connect
+2 connect
+2 > "add 2 3\n"
+2 < "5\n"
 2 reset
 3 connect
-3 reset
+3 > "add 2 3\nadd 2"
 program rest
-4 > "add 2 4\n"
-4 < "6\n"
-5 connect
-5 > "add 2 5\n"
-5 < "7\n"
+3 reset
+4 connect
+4 reset
+program rest
+5 > "add 2 4\n"
+5 < "6\n"
+6 connect
+6 > "add 2 5\n"
+6 < "7\n"
 "#;
 
 /// How much is sent without a newline, in MiB: a piece at a time, since the harness, too, has a bound

@@ -104,7 +104,9 @@ fn take_request(listener: &TcpListener) -> Result<Option<TcpStream>, Trouble> {
 fn find(scene: &Scene<'_>, client: &mut Program, headline: &str, wanted: &str) -> Trouble {
     let output = client.output().clone();
     let shown = output.text(Stream::Stdout);
-    let headline = match (Panic::find(&shown), output.ended()) {
+    let ended = output.ended();
+    let panic = ended.and_then(|ended| Panic::that_ended(ended, &shown));
+    let headline = match (panic, ended) {
         (Some(panic), _) => panic.sentence("the client"),
         (None, Some(_)) if wanted != THE_END => "the client ends amid the dialogue".into(),
         (None, _) => headline.to_owned(),

@@ -190,24 +190,30 @@ program rest
 "#;
 
 const AFTER_RESET: &str = r#"
-# after a reply, with a reply unread, at once; a fourth client was there all the time
-4 connect
+# before it can be accepted, since the server is stopped meanwhile (SIGSTOP, SIGCONT); after a
+# reply, with a reply unread, at once; a fifth client is there from then on
+program stop
 1 connect
-1 > "inc a\n"
-1 < "1\n"
 1 reset
-2 connect
-2 > "inc a\ninc"
+program continue
 program rest
+5 connect
+2 connect
+2 > "inc a\n"
+2 < "1\n"
 2 reset
 3 connect
-3 reset
+3 > "inc a\ninc"
 program rest
-4 > "inc a\n"
-4 < "3\n"
-5 connect
-5 > "get a\n"
+3 reset
+4 connect
+4 reset
+program rest
+5 > "inc a\n"
 5 < "3\n"
+6 connect
+6 > "get a\n"
+6 < "3\n"
 "#;
 
 const ONE_CLIENT: &str = r#"

@@ -88,6 +88,8 @@ fn plan(number: usize, step: &Step, lanes: &Lanes) -> Vec<Item> {
         (Action::Send(data), Party::Program) => (What::Typed(excerpt(data)), None),
         (Action::Pause(time), _) => (What::Paused(*time), None),
         (Action::Interrupt, _) => (What::Interrupted, None),
+        (Action::Stop, _) => (What::Stopped, None),
+        (Action::Continue, _) => (What::Continued, None),
         (Action::Finish, Party::Program) => (What::StdinEnded, None),
         (Action::Expect(Expectation::Bytes(data)), party) => {
             let bytes = excerpt(data);

@@ -12,6 +12,8 @@ use crate::talk::{Action, Expectation, Party};
 #[derive(Default)]
 pub(super) struct Sense {
     parties: HashMap<Party, State>,
+    /// The line since which the program stands still.
+    stopped: Option<usize>,
 }
 
 /// How one party stands, and the line that made it so.
@@ -33,6 +35,7 @@ impl Sense {
     /// # Errors
     /// Why it makes no sense.
     pub fn take(&mut self, party: Party, action: &Action, line: usize) -> Result<(), String> {
+        self.check_stopped(action, line)?;
         let state = self.parties.entry(party).or_default();
         match party {
             Party::Peer(number) => state.meet(number, action, line)?,
@@ -52,6 +55,39 @@ impl Sense {
             _ => {}
         }
         Ok(())
+    }
+}
+
+impl Sense {
+    /// Of a program that stands still nothing can be had, and only such a one can go on.
+    fn check_stopped(&mut self, action: &Action, line: usize) -> Result<(), String> {
+        let needs_program = matches!(
+            action,
+            Action::Expect(_)
+                | Action::Accept
+                | Action::Refused
+                | Action::Taken
+                | Action::Rest
+                | Action::Interrupt
+                | Action::Stop
+        );
+        match (self.stopped, action) {
+            (None, Action::Continue) => {
+                Err("the program is not stopped: write `program stop` first".to_owned())
+            }
+            (Some(since), _) if needs_program => Err(format!(
+                "the program is stopped, since line {since}: write `program continue` first"
+            )),
+            (_, Action::Stop) => {
+                self.stopped = Some(line);
+                Ok(())
+            }
+            (_, Action::Continue) => {
+                self.stopped = None;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -103,6 +139,8 @@ impl State {
                 | Action::Finish
                 | Action::Rest
                 | Action::Interrupt
+                | Action::Stop
+                | Action::Continue
                 | Action::Expect(Expectation::Exit(_))
         );
         if needs_life {

@@ -112,6 +112,16 @@ const WORDS: &[Word] = &[
         means: |_, role| format!("the {} is stopped for a moment, and goes on", role.word()),
     },
     Word {
+        written: "stop",
+        is_of: |action| matches!(action, Action::Stop),
+        means: |_, role| format!("the {} stands still from now on", role.word()),
+    },
+    Word {
+        written: "continue",
+        is_of: |action| matches!(action, Action::Continue),
+        means: |_, role| format!("the {} goes on", role.word()),
+    },
+    Word {
         written: "finish",
         is_of: |action| matches!(action, Action::Finish),
         means: |party, role| match party {
