@@ -27,11 +27,12 @@ const LONG: Traffic = Traffic {
     rounds: 3,
 };
 
-/// What may grow: a name, how it is counted, and how much of it for each client, in every
+/// What may grow: a name, how it is counted and told, and how much of it for each client, in every
 /// round, is growth. A garbage collector that comes late is not.
 struct Kept {
     what: &'static str,
     count: fn(&Resources) -> u64,
+    tell: fn(u64) -> String,
     /// For so many clients one unit is growth.
     clients: u64,
     units: u64,
@@ -40,20 +41,23 @@ struct Kept {
 const DESCRIPTORS: Kept = Kept {
     what: "descriptors",
     count: |held| held.descriptors as u64,
+    tell: |count| format!("{count} descriptors"),
     clients: 2,
     units: 1,
 };
 const THREADS: Kept = Kept {
     what: "threads",
     count: |held| held.threads as u64,
+    tell: |count| format!("{count} threads"),
     clients: 2,
     units: 1,
 };
 /// The stack of a thread that nobody joined takes 8 KiB; the heap of a collector wanders by less
 /// than half of that.
 const MEMORY: Kept = Kept {
-    what: "bytes of memory",
+    what: "memory",
     count: |held| held.memory,
+    tell: |bytes| format!("{:.1} MiB of memory", bytes as f64 / 1024.0 / 1024.0),
     clients: 1,
     units: 4096,
 };
@@ -191,8 +195,14 @@ impl Held {
         Err(scene
             .find(format!("the server keeps {what} of clients that have left"))
             .comparing(
-                format!("about {first} {what}, as after the first {before} clients"),
-                format!("{last} {what} after {after} clients, all of whom have left"),
+                format!(
+                    "about {}, as after the first {before} clients",
+                    (kept.tell)(first)
+                ),
+                format!(
+                    "{} after {after} clients, all of whom have left",
+                    (kept.tell)(last)
+                ),
             )
             .into())
     }
