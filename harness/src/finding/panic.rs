@@ -17,10 +17,6 @@ pub struct Panic {
 /// The status with which a Rust program ends whose main thread panicked.
 const STATUS: i32 = 101;
 
-/// What a thread panics with that unwraps what another one's panic has left behind: a poisoned lock,
-/// a thread that could not be joined.
-const CONSEQUENCES: [&str; 2] = ["PoisonError", "Any { .. }"];
-
 impl Panic {
     /// The first panic that a text tells of.
     pub fn find(text: &str) -> Option<Panic> {
@@ -40,9 +36,10 @@ impl Panic {
         })
     }
 
-    /// The panic by which a program ended, going by its standard error: the main thread's, where it
-    /// ended as by a panic, or the one that led to it. A panic of another thread ends nothing, so
-    /// that one who ended otherwise, and had more to say, has ended of something else.
+    /// The panic by which a program ended, going by its standard error: where it ended as by a panic,
+    /// the main thread's, unless another thread came to a stub first. A panic of another thread ends
+    /// nothing by itself, so that a program that ended otherwise, and had more to say, has ended of
+    /// something else.
     pub fn that_ended(ended: Ended, text: &str) -> Option<Panic> {
         let lines: Vec<&str> = text.lines().collect();
         let panics: Vec<(usize, Panic)> = Panic::all(&lines).collect();
@@ -50,10 +47,12 @@ impl Panic {
         let (last, _) = panics.last()?;
         match ended {
             Ended::Status(STATUS) => {
-                let of_main = panics.iter().find(|(at, panic)| {
-                    lines[*at].starts_with("thread 'main' ") && !panic.is_consequence()
-                });
-                Some(of_main.map_or(first, |(_, panic)| panic).clone())
+                let mut of_main = panics
+                    .iter()
+                    .filter(|(at, _)| lines[*at].starts_with("thread 'main' "));
+                let of_main = of_main.next().map(|(_, panic)| panic);
+                let ended = of_main.filter(|_| !first.is_stub()).unwrap_or(first);
+                Some(ended.clone())
             }
             Ended::Status(_) => {
                 let mut behind = lines.iter().skip(last + 2);
@@ -64,8 +63,8 @@ impl Panic {
         }
     }
 
-    fn is_consequence(&self) -> bool {
-        CONSEQUENCES.iter().any(|left| self.message.contains(left))
+    fn is_stub(&self) -> bool {
+        self.message.starts_with(STUB)
     }
 
     /// Whether a line of standard error, escaped, says no more than [`Self::sentence`].
@@ -132,12 +131,12 @@ mod tests {
 
     const CONTAINED: &str = "thread '<unnamed>' (7) panicked at src/clients.rs:1:2:\nreset\n";
     const OF_MAIN: &str = "thread 'main' (6) panicked at src/server.rs:3:4:\nno descriptors\n";
-    const POISONED: &str = "thread 'main' (6) panicked at src/server.rs:5:6:\n\
-                            called `Result::unwrap()` on an `Err` value: PoisonError { .. }\n";
+    const STUB: &str = "thread '<unnamed>' (7) panicked at src/echo.rs:5:6:\n\
+                        not yet implemented: step 1\n";
 
     #[rstest]
     #[case::of_the_main_thread(101, &[CONTAINED, OF_MAIN], Some("src/server.rs:3:4"))]
-    #[case::that_led_to_the_main_threads(101, &[CONTAINED, POISONED], Some("src/clients.rs:1:2"))]
+    #[case::a_stub_that_led_to_it(101, &[STUB, OF_MAIN], Some("src/echo.rs:5:6"))]
     #[case::handed_on(1, &[CONTAINED, "\n", "note: run with `RUST_BACKTRACE=1`\n"], Some("src/clients.rs:1:2"))]
     #[case::contained_and_then_an_error(1, &[CONTAINED, "cannot accept\n"], None)]
     #[case::none(101, &["an error\n"], None)]

@@ -155,9 +155,10 @@ fn console_checks() -> Vec<Check> {
             "An operator who cannot see what a server does restarts it.",
             Proof::Scene {
                 told: "`status` is typed before anybody has come, while two clients are served, \
-                       after one has finished, and after both have left. Each time one line must \
-                       come: `active 0 finished 0`, `active 2 finished 0`, `active 1 finished 1`, \
-                       `active 0 finished 2`.",
+                       after one has finished, after both have left, and after three more have \
+                       come and left together. Each time one line must come: `active 0 finished \
+                       0`, `active 2 finished 0`, `active 1 finished 1`, `active 0 finished 2`, \
+                       `active 0 finished 5`.",
                 play: |scene| within_2_s(scene, STATUS_COUNTS),
             },
         ),
@@ -188,7 +189,8 @@ fn console_checks() -> Vec<Check> {
             "quit-idle",
             &["banner"],
             "`quit` ends a server without clients: `served 0 clients`, exit status 0.",
-            "A thread that waits in `accept` hears nothing of a flag that is set.",
+            "A thread that waits in `accept` hears nothing of a flag that is set. Something has to \
+             wake it up, and if that is a connection, it is no client.",
             Proof::Talks(&[QUIT_IDLE]),
         ),
         server(
@@ -298,6 +300,22 @@ program < "active 1 finished 1\n"
 program rest
 program > "status\n"
 program < "active 0 finished 2\n"
+# three more, who leave together
+3 connect
+3 > "three\n"
+3 < "three\n"
+4 connect
+4 > "four\n"
+4 < "four\n"
+5 connect
+5 > "five\n"
+5 < "five\n"
+3 close
+4 close
+5 close
+program rest
+program > "status\n"
+program < "active 0 finished 5\n"
 "#;
 
 const STATUS_FAILED: &str = r#"
@@ -379,11 +397,16 @@ program rest
 3 connect
 3 > "three\n"
 3 < "three\n"
+4 connect
+4 > "four\n"
+4 < "four\n"
 program > "quit\r\n"
+program rest
+4 reset              # to break off is a way to leave, now as well
 program rest
 3 finish
 3 < end
-program < "served 3 clients\n"
+program < "served 4 clients\n"
 program exit 0
 "#;
 

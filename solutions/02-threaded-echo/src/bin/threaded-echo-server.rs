@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     match server::serve(address.socket) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("cannot listen on {address}: {error}");
+            eprintln!("the server at {address} has ended: {error}");
             ExitCode::FAILURE
         }
     }
