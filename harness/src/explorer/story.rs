@@ -31,7 +31,8 @@ pub fn tell(scene: &Scene<'_>, explored: &Explored, failure: &Failure) -> Findin
 const COLUMNS: usize = 2;
 /// So many rows are shown: the last ones.
 const ROWS: usize = 44;
-/// What comes before everything, and tells nothing.
+/// What comes before everything, and tells nothing, unless it is the last that a thread with a column
+/// does.
 const DULL: [&str; 5] = [
     "listens on",
     "waits for a client",
@@ -40,14 +41,25 @@ const DULL: [&str; 5] = [
     "waits until it is typed",
 ];
 
+/// Whether a thread waits, and does nothing after that.
+fn stands_there(event: &Event, later: &[Event]) -> bool {
+    event.what.starts_with("waits for") && later.iter().all(|other| other.thread != event.thread)
+}
+
 /// Draws events in `total` columns of the screen: a column for each of the two threads of the program that did most, and what clients
 /// and other threads do between them.
 pub fn draw(events: &[Event], total: usize) -> Vec<String> {
-    let is_dull = |event: &&Event| DULL.iter().any(|dull| event.what.starts_with(dull));
-    let events: Vec<&Event> = events.iter().filter(|event| !is_dull(event)).collect();
+    let is_dull = |event: &Event| DULL.iter().any(|dull| event.what.starts_with(dull));
+    let told: Vec<&Event> = events.iter().filter(|event| !is_dull(event)).collect();
+    let threads = busiest(&told[told.len().saturating_sub(ROWS)..]);
+    let has_column = |event: &Event| threads.iter().any(|(number, _)| *number == event.thread);
+    let is_shown = |(place, event): &(usize, &Event)| {
+        !is_dull(event) || has_column(event) && stands_there(event, &events[place + 1..])
+    };
+    let numbered = events.iter().enumerate().filter(is_shown);
+    let events: Vec<&Event> = numbered.map(|(_, event)| event).collect();
     let first = events.len().saturating_sub(ROWS);
     let shown = &events[first..];
-    let threads = busiest(shown);
     let column = total / threads.len().max(1);
     let mut lines = Vec::new();
     let mut row = |texts: Vec<String>| {

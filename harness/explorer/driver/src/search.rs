@@ -98,7 +98,7 @@ impl Found {
         let text = words(panic);
         if text.starts_with("deadlock") {
             return Found {
-                message: "every thread waits for another one, and none will ever go on".into(),
+                message: "every thread waits, and none will ever go on".into(),
                 kind: Kind::Deadlock,
             };
         }
