@@ -80,7 +80,7 @@ impl Teller<'_> {
         match (self.action, self.expectation()) {
             (Some(Action::Connect), _) => "a connection".into(),
             (Some(Action::Accept), _) => format!("a connection from {}", self.program),
-            (Some(Action::Refused), _) => "a connection to be refused".into(),
+            (Some(Action::Refused), _) => "a refusal".into(),
             (_, Some(Expectation::Bytes(data))) => Excerpt::of(&data.bytes()).in_short(),
             (_, Some(Expectation::Line(pattern))) => format!("a line that matches /{pattern}/"),
             (_, Some(Expectation::Number(number))) => format!("the number {number}"),

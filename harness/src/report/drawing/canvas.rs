@@ -166,10 +166,20 @@ impl Canvas {
         }
         let mut lines = vec![first.finish()];
         if !is_wide_enough {
-            let below = row.label.lines(self.width - self.margin - 2);
+            let is_on_the_right = lane > 0 && lane + 1 == self.at.len();
+            let room = match is_on_the_right {
+                true => self.at[lane] - 1,
+                false => self.width - self.margin - 2,
+            };
+            let below = row.label.lines(room);
             for (index, text) in below.iter().enumerate() {
                 let cross = if index == 0 { "✗" } else { " " };
-                lines.push(format!("{:1$}{cross} {text}", "", self.margin));
+                lines.push(match is_on_the_right {
+                    true => format!("{:1$}{text} {cross}", "", room.saturating_sub(width(text)))
+                        .trim_end()
+                        .to_owned(),
+                    false => format!("{:1$}{cross} {text}", "", self.margin),
+                });
             }
         }
         lines
