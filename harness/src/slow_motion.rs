@@ -166,6 +166,7 @@ fn perform(
         quick,
         next,
         sleep: None,
+        is_given_up: false,
         slowness,
     };
     let outcome = act(&mut motion, &mut tracee);
@@ -266,6 +267,8 @@ struct Motion<'a, 'b> {
     next: &'a mut dyn FnMut() -> String,
     /// What is known of the wait of the quick client's thread for a lock, at its present request.
     sleep: Option<Sleep>,
+    /// Whether it was waited for in vain, at its present request.
+    is_given_up: bool,
     slowness: Slowness,
 }
 
@@ -288,6 +291,8 @@ enum Quick {
     Answered,
     /// Its thread waits for a lock.
     WaitsForLock,
+    /// It is not known what its thread waits for, and it is not waited for any longer.
+    IsNotAnswered,
 }
 
 impl Motion<'_, '_> {
@@ -423,13 +428,24 @@ impl Motion<'_, '_> {
             let request = (self.next)();
             self.swarm.ask(QUICK, &request);
             self.sleep = None;
+            self.is_given_up = false;
+        }
+        if self.is_given_up {
+            return Ok(Quick::IsNotAnswered);
         }
         let begun = Instant::now();
+        let time_run = self.quick.time_run();
         while !self.swarm.hear(QUICK) {
             match self.quick.wait() {
                 Wait::Lock(limit) if self.has_settled(limit) => return Ok(Quick::WaitsForLock),
-                // It works, or its reply is on the way; or somebody else works on it.
-                _ if begun.elapsed() > PATIENCE => return Ok(Quick::Answered),
+                // It works, or its reply is on the way; or somebody else works on it. Or it asks for a
+                // lock again and again, without ever sleeping, and the slow thread has it.
+                _ if self.quick.time_run() > time_run + LONGEST_WORK
+                    || begun.elapsed() > PATIENCE =>
+                {
+                    self.is_given_up = true;
+                    return Ok(Quick::IsNotAnswered);
+                }
                 _ => {}
             }
             self.swarm.pause(MOMENT)?;
@@ -474,7 +490,10 @@ impl Motion<'_, '_> {
 
 /// How long one wait for anything to move lasts.
 const MOMENT: Duration = Duration::from_millis(1);
-/// How long the quick client is waited for in one place.
+/// How long the quick client is waited for, with each of its requests.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// A thread that has had a processor for so long has not worked on a request, but spun: to count takes
+/// it some microseconds, and an interpreter less than a millisecond.
+const LONGEST_WORK: Duration = Duration::from_millis(20);
 /// A wait for a lock that may last longer is not waited out.
 const LONGEST_HOLD: Duration = Duration::from_millis(50);

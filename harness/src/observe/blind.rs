@@ -130,6 +130,11 @@ impl Watched {
     pub fn runs(&self) -> u64 {
         match *self {}
     }
+
+    /// How long it has had a processor so far.
+    pub fn time_run(&self) -> Duration {
+        match *self {}
+    }
 }
 
 #[cfg(test)]

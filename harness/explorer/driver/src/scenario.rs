@@ -89,10 +89,30 @@ pub fn of(lab: &str) -> Vec<Scenario> {
                 play: Play::Talk(add),
             },
             Scenario {
+                name: "two clients add at the limit",
+                promise: "Of two clients who add to one counter what has room once, one is told an \
+                          error.",
+                part: Part::Server,
+                play: Play::Talk(add_at_the_limit),
+            },
+            Scenario {
+                name: "an add beside a get and a sum",
+                promise: "What one `get` has seen is in the `sum` that follows it.",
+                part: Part::Server,
+                play: Play::Talk(get_and_sum),
+            },
+            Scenario {
                 name: "a move and a sum",
                 promise: "A `sum` beside a `move` sees all of it or nothing.",
                 part: Part::Server,
                 play: Play::Talk(move_and_sum),
+            },
+            Scenario {
+                name: "two moves at the limit",
+                promise: "Of two moves to one counter that has room for one of them, one is told an \
+                          error.",
+                part: Part::Server,
+                play: Play::Talk(move_at_the_limit),
             },
             Scenario {
                 name: "opposite moves",
@@ -185,6 +205,73 @@ fn add(_: &Running) {
     let name = fresh("a");
     ask_at_once([format!("add {name} 3"), format!("inc {name}")]);
     counted(&name, "4");
+}
+
+/// A counter that has room for 2 more.
+fn almost_full() -> String {
+    let name = fresh("a");
+    Client::connect(3).ask(&format!("add {name} {ALMOST_ALL}"));
+    name
+}
+
+const ALMOST_ALL: i64 = i64::MAX - 2;
+
+/// Takes out what [`almost_full`] has put in: the counters of a program may live on in a `static`, and
+/// the next one who asks for `sum` is to be answered.
+fn empty(name: &str) {
+    Client::connect(3).ask(&format!("add {name} -{ALMOST_ALL}"));
+}
+
+fn add_at_the_limit(_: &Running) {
+    let name = almost_full();
+    let told = ask_at_once([format!("add {name} 2"), format!("add {name} 2")]);
+    one_is_refused(&told);
+    counted(&name, &i64::MAX.to_string());
+    empty(&name);
+}
+
+fn move_at_the_limit(_: &Running) {
+    let (to, one, other) = (almost_full(), fresh("b"), fresh("c"));
+    let told = ask_at_once([format!("move {one} {to} 2"), format!("move {other} {to} 2")]);
+    one_is_refused(&told);
+    counted(&to, &i64::MAX.to_string());
+    empty(&to);
+}
+
+fn one_is_refused(told: &[String]) {
+    let refused = told.iter().filter(|reply| reply.starts_with("error: "));
+    assert!(
+        refused.count() == 1,
+        "there is room for one of them, and they were answered {told:?}"
+    );
+}
+
+fn get_and_sum(_: &Running) {
+    let name = fresh("a");
+    let before = number(&Client::connect(3).ask("sum"));
+    let adds: Box<dyn FnOnce() + Send> = {
+        let line = format!("add {name} 5");
+        Box::new(move || {
+            Client::connect(1).ask(&line);
+        })
+    };
+    let looks: Box<dyn FnOnce() + Send> = Box::new(move || {
+        let mut client = Client::connect(2);
+        let seen = number(&client.ask(&format!("get {name}")));
+        let total = number(&client.ask("sum"));
+        assert!(
+            total >= before + seen,
+            "`get` was answered {seen}, and then `sum` {total}, though all others make {before}"
+        );
+    });
+    at_once(vec![adds, looks]);
+}
+
+fn number(reply: &str) -> i64 {
+    match reply.parse() {
+        Ok(number) => number,
+        Err(_) => panic!("a number was due, and {reply:?} was answered"),
+    }
 }
 
 fn counted(name: &str, wanted: &str) {

@@ -6,7 +6,8 @@
 //! decides at each of their operations which thread goes on. All else is the real `std`.
 //!
 //! What is not modelled is missing, and does not compile: nothing may wait, or race, behind the
-//! scheduler's back. Hence no glob in the modules that are simulated, but for [`io`].
+//! scheduler's back. Hence no glob in the modules that are simulated, but for [`io`] and
+//! [`collections`].
 //!
 //! ```compile_fail
 //! use roundtrip_std::net::UdpSocket;
@@ -28,6 +29,7 @@
 //! ```
 //!
 //! - [`world`]: for whoever plays with the program: starts it, types, connects, sees what it does
+//! - [`collections`]: whose order is the same in every execution
 //! - [`sync`], [`thread`], [`net`], [`process`], [`mod@env`], [`io`], [`time`], [`hint`]: as in `std`
 //!
 //! Within:
@@ -47,6 +49,13 @@ pub mod fs {}
 /// Nothing of it: descriptors are real.
 pub mod os {}
 
+/// As in `std`, but for its hasher.
+pub mod hash {
+    pub use crate::collections::RandomState;
+    pub use std::hash::*;
+}
+
+pub mod collections;
 pub mod env;
 pub mod hint;
 pub mod io;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
+use std::time::Duration;
 
 use super::super::calls::Purpose;
 use super::super::limit::Limit;
@@ -85,10 +86,20 @@ impl Watched {
 
     /// How often it has got a processor so far.
     pub fn runs(&self) -> u64 {
+        self.statistic(2)
+    }
+
+    /// How long it has had a processor so far, to some milliseconds.
+    pub fn time_run(&self) -> Duration {
+        Duration::from_nanos(self.statistic(0))
+    }
+
+    /// One of the three numbers of its `schedstat` (Documentation/scheduler/sched-stats.rst).
+    fn statistic(&self, place: usize) -> u64 {
         let mut buffer = [0; 128];
         let length = self.schedstat.read_at(&mut buffer, 0).unwrap_or(0);
         let text = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
-        let runs = text.split_ascii_whitespace().nth(2);
-        runs.and_then(|runs| runs.parse().ok()).unwrap_or(0)
+        let number = text.split_ascii_whitespace().nth(place);
+        number.and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 }
