@@ -108,6 +108,7 @@ require("net").createServer(socket => {
 #[case::lock_counter_with_a_scope("lock-counter", "--server", "rustc", "scoped.rs")]
 #[case::lock_counter_with_a_condvar("lock-counter", "--server", "rustc", "condvar.rs")]
 #[case::lock_counter_with_atomics("lock-counter", "--server", "rustc", "atomics.rs")]
+#[case::lock_counter_that_spins("lock-counter", "--server", "rustc", "spinning.rs")]
 #[case::calculator_in_python("calculator", "--server", "python3", "server.py")]
 #[case::calculator_in_c("calculator", "--server", "cc", "server.c")]
 #[case::calculator_client_in_python("calculator", "--client", "python3", "client.py")]

@@ -128,7 +128,7 @@ pub fn reply(line: &Line, answer: impl FnOnce(&[u8]) -> Outcome) -> String {
 /// All counters that have been touched.
 pub type Counters = BTreeMap<String, i64>;
 
-static COUNTERS: Mutex<Counters> = Mutex::new(BTreeMap::new());
+pub static COUNTERS: Mutex<Counters> = Mutex::new(BTreeMap::new());
 
 /// All counters, locked.
 pub fn counters() -> MutexGuard<'static, Counters> {

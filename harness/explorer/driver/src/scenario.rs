@@ -139,6 +139,14 @@ pub fn of(lab: &str) -> Vec<Scenario> {
                 part: Part::Server,
                 play: Play::Talk(panic_with_the_lock),
             },
+            Scenario {
+                name: "a panic with a second lock held",
+                promise: "A thread that panics with two locks held, or with the second of them, \
+                          leaves locks that others can still use (`PoisonError::into_inner` gives \
+                          out the guard).",
+                part: Part::Server,
+                play: Play::Talk(panic_with_the_second_lock),
+            },
         ],
         "calculator" => vec![Scenario {
             name: "two clients beside one in mid-line",
@@ -320,24 +328,42 @@ fn mid_line(_: &Running) {
     assert!(number == "3", "the third one was given {number}");
 }
 
-/// Nothing is asked of the second client, whose thread panics.
 fn panic_with_the_lock(_: &Running) {
-    let name = fresh("a");
+    panic_behind(0);
+}
+
+fn panic_with_the_second_lock(_: &Running) {
+    panic_behind(1);
+}
+
+/// The thread of the second client panics, behind so many locks. The first one asks for all that there
+/// is meanwhile; what the second asked for may have been done, or not.
+fn panic_behind(locks: usize) {
+    let (name, other) = (fresh("a"), fresh("b"));
+    let before = number(&Client::connect(3).ask("sum"));
     let mut first = Client::connect(1);
     let mut second = Client::connect(2);
-    world::panic_with_a_lock("client 2");
+    world::panic_with_a_lock("client 2", locks);
     second.say(&format!("inc {name}\n"));
-    first.say(&format!("get {name}\n"));
-    let heard = first.hear_if_any();
-    let is_served = matches!(&heard, Some(line) if line.parse::<i64>().is_ok());
-    assert!(
-        is_served,
-        "the thread of client 2 panicked with the lock held, and then client 1, who asked `get`, {}",
-        match heard {
-            Some(line) => format!("was answered {line:?}"),
+    let mut ask = |line: String, wanted: &[String]| {
+        first.say(&format!("{line}\n"));
+        let told = match first.hear_if_any() {
+            Some(reply) if wanted.contains(&reply) => return,
+            Some(reply) => format!("was answered {reply:?}"),
             None => "lost its connection".to_owned(),
-        }
-    );
+        };
+        panic!(
+            "the thread of client 2 was made to panic with the lock held, and then client 1, who \
+             asked `{line}`, {told}"
+        );
+    };
+    let or_one_more = |value: i64| [value.to_string(), (value + 1).to_string()];
+    ask(format!("get {name}"), &or_one_more(0));
+    ask(format!("add {name} 10"), &or_one_more(10));
+    ask(format!("inc {name}"), &or_one_more(11));
+    ask(format!("move {name} {other} 1"), &["ok".to_owned()]);
+    ask("sum".to_owned(), &or_one_more(before + 11));
+    ask(format!("get {name}"), &or_one_more(10));
 }
 
 fn calculate(_: &Running) {

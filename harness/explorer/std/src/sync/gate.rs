@@ -86,7 +86,7 @@ impl Gate {
         };
         event::note(place, || format!("{verb} {}", self.name::<T>()));
         if access == Access::Alone && fault::is_due() {
-            event::note(place, || "panics, with the lock held".to_owned());
+            event::note(place, || "is made to panic, with the lock held".to_owned());
             self.state.with(|state| state.is_poisoned = true);
             self.open(access);
             // No panic hook has a part in it.
