@@ -1,14 +1,19 @@
 //! The checks of a lab as tests of `cargo test`: each is listed, filtered and reported like a
 //! test that was written out.
 
+use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
+use crate::explorer::sources::Sources;
+use crate::lab::Lab;
 use crate::program::{CommandLine, guard};
 use crate::report::terminal;
 use crate::session::{Session, Subject};
+use crate::source::Kit;
 use crate::verdict::Verdict;
 
 /// The seed of the self-check: the same talks for everybody, every time.
@@ -30,6 +35,7 @@ pub fn self_check(lab: &str, server: &str, client: &str) -> ExitCode {
     let subject = Subject {
         server: built(server),
         client: built(client),
+        sources: sources(&lab),
         ..Subject::default()
     };
     let session = Arc::new(Session::new(lab, subject, SEED));
@@ -41,6 +47,16 @@ pub fn self_check(lab: &str, server: &str, client: &str) -> ExitCode {
         })
         .collect();
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Those of the package that cargo tests, as cargo tells it
+/// (doc.rust-lang.org/cargo/reference/environment-variables.html); none where the test was started by
+/// itself.
+fn sources(lab: &Lab) -> Option<Sources> {
+    let folder = env::var_os("CARGO_MANIFEST_DIR")?;
+    let package = env::var("CARGO_PKG_NAME").ok()?;
+    let kit = Kit::find().ok()?;
+    Some(kit.sources(lab, package, Path::new(&folder)))
 }
 
 fn built(path: &str) -> Option<CommandLine> {

@@ -250,19 +250,24 @@ impl Kit {
         Ok(Built::Subject(Subject {
             server,
             client,
-            sources: Some(Sources {
-                builder: self.workshop(),
-                kind: Kind::Crate {
-                    name: format!("{}{suffix}", lab.name),
-                    library: folder.join("src").join("lib.rs"),
-                    main: folder
-                        .join("src")
-                        .join("bin")
-                        .join(format!("{}.rs", lab.binary(Role::Server, ""))),
-                },
-            }),
+            sources: Some(self.sources(lab, format!("{}{suffix}", lab.name), &folder)),
             ..Subject::default()
         }))
+    }
+
+    /// The sources of a lab's package of this name, in its folder.
+    pub fn sources(&self, lab: &Lab, package: String, folder: &Path) -> Sources {
+        let sources = folder.join("src");
+        Sources {
+            builder: self.workshop(),
+            kind: Kind::Crate {
+                name: package,
+                library: sources.join("lib.rs"),
+                main: sources
+                    .join("bin")
+                    .join(format!("{}.rs", lab.binary(Role::Server, ""))),
+            },
+        }
     }
 
     /// Why cargo, which has told this, could not build; none where the compiler refused.
