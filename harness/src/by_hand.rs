@@ -304,8 +304,13 @@ impl Teller<'_> {
             Action::Expect(Expectation::Nothing) => "nothing more should come".to_owned(),
             Action::Expect(expectation) => by_enter(&self.wanted(step.party, expectation)),
             Action::Pause(_) | Action::Taken | Action::Rest => "wait a moment".to_owned(),
-            Action::Refused => "try to connect: it should be refused".to_owned(),
+            Action::Refused => {
+                "try to connect: it should end at once, refused, and not stay".to_owned()
+            }
             Action::Finish if means == Means::Python => by_enter("nothing more is sent"),
+            Action::Finish if step.party == Party::Program => {
+                format!("press Ctrl-D: the {role}'s input ends")
+            }
             Action::Finish => "press Ctrl-D: nothing more is sent".to_owned(),
             Action::Close if means == Means::Python => by_enter("it closes the connection"),
             Action::Close => "press Ctrl-C: it closes the connection".to_owned(),

@@ -19,7 +19,9 @@ pub struct Live {
 /// What a talk says of itself, to be printed before it is played.
 pub fn print_about(talk: &Talk, width: usize) -> String {
     let mut page = Page::new(width);
-    for line in &talk.about {
+    // Which step it was is seen.
+    let about = talk.about.iter().filter(|line| !line.starts_with("step:"));
+    for line in about {
         page.hanging("# ", DIM, line.trim_start());
     }
     if !talk.about.is_empty() {

@@ -10,7 +10,7 @@ use harness::lab::Lab;
 use harness::store::Store;
 use harness::talk::{Talk, text};
 
-use crate::name;
+use crate::{name, screen};
 
 /// A check, and what is played of it.
 pub struct Saved {
@@ -53,6 +53,10 @@ pub fn find(stores: &[Store; 2], typed: Option<&str>, arguments: &str) -> Result
             (lab, check, Meant::AnyFailure)
         }
     };
+    let check = match meant {
+        Meant::Check => check,
+        Meant::AnyFailure => find_playable(&stores[0], &lab, check),
+    };
     let path = check.path(lab.name);
     let schedules = stores.iter().map(|store| store.schedule(&path));
     if let Some(saved) = schedules.into_iter().find(|file| file.is_file()) {
@@ -67,10 +71,7 @@ pub fn find(stores: &[Store; 2], typed: Option<&str>, arguments: &str) -> Result
             .iter()
             .map(|source| Ok(text::parse(source, 0)?))
             .collect::<Result<_>>()?,
-        (None, _) => bail!(
-            "{}",
-            nothing_to_play(stores, &lab, &check, meant, arguments)
-        ),
+        (None, _) => bail!("{}", nothing_to_play(stores, &lab, &check, arguments)),
     };
     let what = What::Talks(talks);
     Ok(Saved { lab, check, what })
@@ -109,14 +110,26 @@ fn find_failure_of(stores: &[Store; 2], lab: &Lab) -> Result<Check> {
     )
 }
 
+/// This check of a lab, or where nothing is saved of it that could be played, the first one of which
+/// there is.
+fn find_playable(store: &Store, lab: &Lab, check: Check) -> Check {
+    let path = check.path(lab.name);
+    if store.holds(&path) {
+        return check;
+    }
+    let mut others = lab.checks.iter();
+    let Some(other) = others.find(|other| store.holds(&other.path(lab.name))) else {
+        return check;
+    };
+    screen::warn(format_args!(
+        "note: {path} failed first, and there is no conversation to play; this is {}",
+        other.path(lab.name)
+    ));
+    other.clone()
+}
+
 /// Why a check has nothing that could be played, and what to do.
-fn nothing_to_play(
-    stores: &[Store; 2],
-    lab: &Lab,
-    check: &Check,
-    meant: Meant,
-    arguments: &str,
-) -> String {
+fn nothing_to_play(stores: &[Store; 2], lab: &Lab, check: &Check, arguments: &str) -> String {
     let path = check.path(lab.name);
     let failed = stores
         .iter()
@@ -130,7 +143,7 @@ fn nothing_to_play(
         true => format!("{path} failed, and"),
         false => format!("no failure of {path} is saved, and"),
     };
-    let mut told = match (&check.proof, failed) {
+    match (&check.proof, failed) {
         (_, true) => format!(
             "{begin} there is no conversation to play: {again} does the same again, and `cargo lab \
              explain {path}` tells what is done"
@@ -146,17 +159,7 @@ fn nothing_to_play(
             format!("{begin} its conversations are drawn at random: {again} plays them")
         }
         (Proof::Talks(_), false) => format!("{begin} {again} judges it"),
-    };
-    if meant == Meant::AnyFailure {
-        let others = lab.checks.iter().map(|other| other.path(lab.name));
-        if let Some(other) = others.into_iter().find(|other| stores[0].holds(other)) {
-            told.push_str(&format!(
-                ". The first failure that can be played is `cargo lab replay \
-                 {other}{space}{arguments}`"
-            ));
-        }
     }
-    told
 }
 
 /// Where a saved conversation failed, as it says itself.
@@ -168,7 +171,7 @@ pub fn find_fault(talk: &Talk) -> Option<Fault> {
     let step: usize = said("step:")?.parse().ok()?;
     let mut told = said("found:").unwrap_or("it failed").to_owned();
     if let Some(got) = said("got:") {
-        told = format!("{told}; there was {got}");
+        told = format!("{told}; got: {got}");
     }
     let step = step
         .checked_sub(1)
