@@ -34,7 +34,7 @@ pub struct Pace {
     pub every: u64,
     /// The first time after so many.
     pub first: u64,
-    /// Not for so many after it has waited for a lock: to take that over takes some itself.
+    /// Not for so many after an interpreter's lock was handed over: to take that over takes some itself.
     pub recovery: u64,
 }
 
@@ -324,9 +324,7 @@ impl Motion<'_, '_> {
                 before = Instruction::SystemCall;
                 match self.go(tracee, before, Tracee::run_to_system_call)? {
                     Gone::Astray => return Ok(End::TooLong),
-                    Gone::On | Gone::Waited => {
-                        attempts.leave_alone(self.slowness.instructions, pace.recovery)
-                    }
+                    Gone::On | Gone::Waited => self.recover(&mut attempts, pace),
                 }
             } else {
                 let step = match next {
@@ -336,10 +334,19 @@ impl Motion<'_, '_> {
                 before = next;
                 match self.go(tracee, next, step)? {
                     Gone::Astray => return Ok(End::TooLong),
-                    Gone::Waited => attempts.leave_alone(self.slowness.instructions, pace.recovery),
+                    Gone::Waited => self.recover(&mut attempts, pace),
                     Gone::On => {}
                 }
             }
+        }
+    }
+
+    /// Leaves the slow thread alone for a while where an interpreter's lock has been handed over. A
+    /// lock of the program's own is handed over at once, and what follows it, perhaps the next lock,
+    /// is to be looked at.
+    fn recover(&self, attempts: &mut Attempts, pace: Pace) {
+        if self.slowness.is_interpreted {
+            attempts.leave_alone(self.slowness.instructions, pace.recovery);
         }
     }
 
