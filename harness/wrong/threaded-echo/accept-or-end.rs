@@ -28,6 +28,8 @@ fn accept_each(listener: &TcpListener, server: &operator::Server) -> io::Result<
         if server.is_stopping() {
             return Ok(());
         }
-        server.start(move || given::echo(stream))?;
+        if let Err(error) = server.start(move || given::echo(stream)) {
+            given::complain(error);
+        }
     }
 }

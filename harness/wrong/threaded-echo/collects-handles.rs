@@ -5,7 +5,7 @@
 
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::thread::{self, JoinHandle};
 
 #[path = "../given.rs"]
 mod given;
@@ -24,7 +24,8 @@ fn main() {
         move || told.quit(),
     );
     server.accept_each(&listener, |stream| {
-        let thread = operator::spawn(move || operator::complain_of(given::echo(stream)));
+        let thread =
+            thread::Builder::new().spawn(move || operator::complain_of(given::echo(stream)))?;
         let mut threads = threads.lock().unwrap_or_else(PoisonError::into_inner);
         threads.push(thread);
         Ok(())

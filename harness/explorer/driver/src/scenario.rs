@@ -63,6 +63,13 @@ pub fn of(lab: &str) -> Vec<Scenario> {
                 play: Play::Talk(status),
             },
             Scenario {
+                name: "no thread for a client",
+                promise: "Where the system has no thread for a client, the others are served, and \
+                          those who come then.",
+                part: Part::Server,
+                play: Play::Talk(no_thread),
+            },
+            Scenario {
                 name: "quit in mid-conversation",
                 promise: "After `quit` a client finishes its conversation, and then the server ends.",
                 part: Part::Server,
@@ -400,6 +407,23 @@ fn status(running: &Running) {
         client.finish();
     });
     at_once(vec![operator, client]);
+    world::type_in("quit\n");
+    ends_well(running);
+}
+
+/// Nothing is asked of the second client: its connection may be closed, or kept until there is a
+/// thread.
+fn no_thread(running: &Running) {
+    let mut first = Client::connect(1);
+    first.echo("hello\n");
+    world::refuse_a_thread();
+    let second = Client::connect(2);
+    let mut third = Client::connect(3);
+    third.echo("hello\n");
+    third.finish();
+    first.echo("still here\n");
+    first.finish();
+    drop(second);
     world::type_in("quit\n");
     ends_well(running);
 }

@@ -1,6 +1,11 @@
-//! A panic that is put in. What is promised of a program whose thread panics with a lock held cannot
-//! be tried on one that never panics, and the next change to it may be the first that does.
+//! What is put in, since it seldom comes by itself: a panic with a lock held, and a thread that cannot
+//! be started. What is promised of a program then cannot be tried on one that never panics, and on a
+//! machine that always has another thread; and the next change, or the next night, may bring it.
 
+use std::io::{self, ErrorKind};
+use std::panic::Location;
+
+use crate::event;
 use crate::machine::{self, Owner};
 
 /// What such a panic says.
@@ -61,4 +66,23 @@ pub fn is_due() -> bool {
             }
         })
     }
+}
+
+/// Refuses the program the next thread that it wants.
+pub fn refuse_next_thread() {
+    machine::with(|machine| machine.refuses_thread = true);
+}
+
+/// Refuses the current thread, which wants to start one, if that is due.
+///
+/// # Errors
+/// What the system says where there is no room for another thread, EAGAIN (pthread_create(3)).
+pub fn refuse(place: &'static Location<'static>) -> io::Result<()> {
+    let is_due = machine::owner() == Owner::Program
+        && machine::with(|machine| std::mem::take(&mut machine.refuses_thread));
+    if !is_due {
+        return Ok(());
+    }
+    event::note(place, || "is refused a thread".to_owned());
+    Err(ErrorKind::WouldBlock.into())
 }

@@ -39,7 +39,7 @@
 //! - `fresh`: state that starts anew in every execution
 //! - `renewed`: values that do
 //! - `event`: what the program did, written down
-//! - `fault`: a panic that is put in, where a lock is held
+//! - `fault`: a panic that is put in, where a lock is held, and a thread that is refused
 
 pub use ::std::*;
 

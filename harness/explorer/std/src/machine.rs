@@ -73,6 +73,8 @@ pub struct Machine {
     pub unmodelled: Option<String>,
     /// A panic that is put in, if one is.
     pub fuse: Fuse,
+    /// Whether the program is refused the next thread that it wants.
+    pub refuses_thread: bool,
     /// The time since the machine was started.
     pub clock: Duration,
     /// What is typed.

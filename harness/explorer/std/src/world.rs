@@ -118,6 +118,12 @@ pub fn panic_with_a_lock(client: &str, before: usize) {
     fault::lay(client, before);
 }
 
+/// Has the next thread refused that the program wants to start, as where the system has no room for
+/// it: a `Builder` returns an error, and `thread::spawn` panics. Once.
+pub fn refuse_a_thread() {
+    fault::refuse_next_thread();
+}
+
 /// Types on the program's stdin.
 pub fn type_in(text: &str) {
     schedule::step();

@@ -125,7 +125,7 @@ fn the_panic_is_written_down() {
         .into_iter()
         .map(|event| event.what)
         .collect();
-    let ends = "ends by a panic: a panic that the explorer has put in";
+    let ends = "ends by a panic: the explorer made it";
     assert!(
         deeds
             .iter()

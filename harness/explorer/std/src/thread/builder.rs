@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::joining::{JoinHandle, Legacy};
 use super::scope::{Scope, ScopedJoinHandle};
 use crate::machine::{self, Owner, Resident};
-use crate::{event, schedule};
+use crate::{event, fault, schedule};
 
 /// As [`std::thread::Builder`].
 #[derive(Debug, Default)]
@@ -17,13 +17,16 @@ pub struct Builder {
 }
 
 /// Starts a thread.
+///
+/// # Panics
+/// There is no thread to be had.
 #[track_caller]
 pub fn spawn<F, T>(body: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    start(None, machine::owner(), Location::caller(), body)
+    Builder::new().spawn(body).expect("failed to spawn thread")
 }
 
 impl Builder {
@@ -45,7 +48,7 @@ impl Builder {
     /// Starts it.
     ///
     /// # Errors
-    /// None: there is always a thread to be had.
+    /// There is no thread to be had: see [`world::refuse_a_thread`](crate::world::refuse_a_thread).
     #[track_caller]
     pub fn spawn<F, T>(self, body: F) -> io::Result<JoinHandle<T>>
     where
@@ -53,13 +56,14 @@ impl Builder {
         T: Send + 'static,
     {
         let place = Location::caller();
+        fault::refuse(place)?;
         Ok(start(self.name, machine::owner(), place, body))
     }
 
     /// Starts it in a scope.
     ///
     /// # Errors
-    /// None.
+    /// As [`Builder::spawn`].
     #[track_caller]
     pub fn spawn_scoped<'scope, F, T>(
         self,
@@ -70,7 +74,9 @@ impl Builder {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        Ok(scope.start(self.name, Location::caller(), body))
+        let place = Location::caller();
+        fault::refuse(place)?;
+        Ok(scope.start(self.name, place, body))
     }
 }
 
