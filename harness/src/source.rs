@@ -250,7 +250,7 @@ impl Kit {
         Ok(Built::Subject(Subject {
             server,
             client,
-            sources: Some(self.sources(lab, format!("{}{suffix}", lab.name), &folder)),
+            sources: Some(self.sources(lab, format!("{}{suffix}", lab.name), folder)),
             ..Subject::default()
         }))
     }
