@@ -1,7 +1,7 @@
 //! Answers a bad request, then takes it for the end of the conversation.
 //!
 //! role: server
-//! caught by: bad-requests, pipelining
+//! caught by: bad-requests
 
 use std::io::{self, BufReader, Write};
 use std::net::TcpStream;
