@@ -146,14 +146,6 @@ pub fn of(lab: &str) -> Vec<Scenario> {
                 part: Part::Server,
                 play: Play::Talk(panic_with_the_lock),
             },
-            Scenario {
-                name: "a panic with a second lock held",
-                promise: "A thread that panics with two locks held, or with the second of them, \
-                          leaves locks that others can still use (`PoisonError::into_inner` gives \
-                          out the guard).",
-                part: Part::Server,
-                play: Play::Talk(panic_with_the_second_lock),
-            },
         ],
         "calculator" => vec![Scenario {
             name: "two clients beside one in mid-line",
@@ -335,22 +327,14 @@ fn mid_line(_: &Running) {
     assert!(number == "3", "the third one was given {number}");
 }
 
+/// The thread of the second client panics. The first one asks for all that there is meanwhile; what the
+/// second asked for may have been done, or not.
 fn panic_with_the_lock(_: &Running) {
-    panic_behind(0);
-}
-
-fn panic_with_the_second_lock(_: &Running) {
-    panic_behind(1);
-}
-
-/// The thread of the second client panics, behind so many locks. The first one asks for all that there
-/// is meanwhile; what the second asked for may have been done, or not.
-fn panic_behind(locks: usize) {
     let (name, other) = (fresh("a"), fresh("b"));
     let before = number(&Client::connect(3).ask("sum"));
     let mut first = Client::connect(1);
     let mut second = Client::connect(2);
-    world::panic_with_a_lock("client 2", locks);
+    world::panic_with_a_lock("client 2");
     second.say(&format!("inc {name}\n"));
     let mut ask = |line: String, wanted: &[String]| {
         first.say(&format!("{line}\n"));

@@ -11,25 +11,21 @@ use crate::machine::{self, Owner};
 /// What such a panic says.
 pub const PANIC: &str = "the explorer made it, with the lock held";
 
-/// Where it is put in: at the next lock, or one behind it, of the thread that has last read what a
-/// client has sent.
+/// Where it is put in: at the next lock of the thread that has last read what a client has sent.
 /// Right behind the lock, since the thread has changed nothing yet: what becomes of the lock alone
 /// is tried. Never in `main`, whose panic ends the program.
 #[derive(Debug, Default)]
 pub struct Fuse {
     client: Option<String>,
     thread: Option<usize>,
-    /// So many locks are passed by.
-    passes: usize,
 }
 
-/// For the thread that will read what a client sends, behind so many of its locks. Once.
-pub fn lay(client: &str, passes: usize) {
+/// For the thread that will read what a client sends. Once.
+pub fn lay(client: &str) {
     machine::with(|machine| {
         machine.fuse = Fuse {
             client: Some(client.to_owned()),
             thread: None,
-            passes,
         };
     });
 }
@@ -54,18 +50,10 @@ pub fn is_due() -> bool {
     let is_due = lit.is_some()
         && !std::thread::panicking()
         && machine::resident().map(|resident| resident.number) == lit;
-    is_due && {
-        machine::with(|machine| match machine.fuse.passes.checked_sub(1) {
-            Some(left) => {
-                machine.fuse.passes = left;
-                false
-            }
-            None => {
-                machine.fuse = Fuse::default();
-                true
-            }
-        })
+    if is_due {
+        machine::with(|machine| machine.fuse = Fuse::default());
     }
+    is_due
 }
 
 /// Refuses the program the next thread that it wants.

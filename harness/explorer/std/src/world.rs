@@ -112,10 +112,10 @@ pub fn refused(port: u16) -> bool {
 }
 
 /// Has the program's thread that reads what a client sends panic, once, where it then takes a lock
-/// that is poisoned by that: a mutex, or a read-write lock to write. It takes so many before. A
-/// thread that takes no more goes on.
-pub fn panic_with_a_lock(client: &str, before: usize) {
-    fault::lay(client, before);
+/// that is poisoned by that: a mutex, or a read-write lock to write. A thread that
+/// takes none goes on.
+pub fn panic_with_a_lock(client: &str) {
+    fault::lay(client);
 }
 
 /// Has the next thread refused that the program wants to start, as where the system has no room for

@@ -68,7 +68,7 @@ fn ask_beside_a_panic(server: fn()) -> String {
     world::run(server);
     let mut first = world::connect(PORT, "client 1");
     let mut second = world::connect(PORT, "client 2");
-    world::panic_with_a_lock("client 2", 0);
+    world::panic_with_a_lock("client 2");
     second.write_all(b"next\n").unwrap();
     first.write_all(b"next\n").unwrap();
     let mut line = String::new();
