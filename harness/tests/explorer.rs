@@ -328,7 +328,9 @@ fn a_race_is_told_to_programs() {
         let mut lab = kit::lab();
         lab.args(["race", "lock-counter", "--schedules", "300", "--json"]);
         let output = lab.args(who).output().expect("lab runs");
-        let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{who:?}: {error}\n{said}"));
         assert_eq!(told["schema"], "roundtrip/race/v1");
         (output.status.code(), told)
     };
