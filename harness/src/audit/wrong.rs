@@ -177,6 +177,9 @@ fn build(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<CommandLine> {
     fs::create_dir_all(&place)?;
     let binary = place.join(format!("{}-{:016x}", wrong.name, hasher.finish()));
     if !binary.is_file() {
+        // Others may compile the same at this moment, and one that is half written must not be run.
+        let folder = tempfile::tempdir_in(&place)?;
+        let made = folder.path().join(wrong.name.as_str());
         let output = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
             .args([
                 "--edition",
@@ -190,7 +193,7 @@ fn build(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<CommandLine> {
             ])
             .arg(format!("-Copt-level={level}"))
             .args(["-A", "dead_code", "-C", "extra-filename=", "-o"])
-            .arg(&binary)
+            .arg(&made)
             .arg(&wrong.path)
             .output()
             .context("rustc could not be started")?;
@@ -201,6 +204,7 @@ fn build(kit: &Kit, lab: &Lab, wrong: &Wrong) -> Result<CommandLine> {
                 String::from_utf8_lossy(&output.stderr)
             );
         }
+        fs::rename(&made, &binary)?;
     }
     Ok(CommandLine::of_binary(binary.display().to_string()))
 }
