@@ -142,7 +142,7 @@ fn told(arguments: &[&str], check: &str, part: &str) -> String {
     "headline",
     "an error of `accept` ended"
 )]
-#[case::memory("keeps-buffers", "no-growth", "headline", "keeps bytes of memory")]
+#[case::memory("keeps-buffers", "no-growth", "headline", "keeps memory of clients")]
 #[case::taken_port(
     "panics-on-taken-port",
     "taken-port",
