@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::check::Check;
 use crate::finding::Finding;
+use crate::lab::Lab;
 use crate::scratch::plain;
 use crate::source::Kit;
 use crate::whole;
@@ -221,10 +223,17 @@ impl Store {
 
     /// The first check, in the order of the labs, whose failure is saved.
     fn first_saved(&self) -> Option<String> {
-        crate::labs::all().iter().find_map(|lab| {
-            let paths = lab.checks.iter().map(|check| check.path(lab.name));
-            paths.into_iter().find(|path| self.holds(path))
-        })
+        let labs = crate::labs::all();
+        let mut saved = labs
+            .iter()
+            .filter_map(|lab| Some(self.first_saved_of(lab)?.path(lab.name)));
+        saved.next()
+    }
+
+    /// The first check of a lab whose failure is saved.
+    pub fn first_saved_of<'a>(&self, lab: &'a Lab) -> Option<&'a Check> {
+        let mut checks = lab.checks.iter();
+        checks.find(|check| self.holds(&check.path(lab.name)))
     }
 
     /// Where the failure of a check is saved.

@@ -9,7 +9,7 @@ use rstest::rstest;
 
 mod kit;
 
-/// A command of each kind in each line that is told, for all labs.
+/// The commands that are told, for the conversations of all labs.
 fn commands(netcat: Netcat) -> Vec<String> {
     let mut commands = Vec::new();
     for lab in harness::labs::all() {

@@ -128,6 +128,7 @@ pub fn reply(line: &Line, answer: impl FnOnce(&[u8]) -> Outcome) -> String {
 /// All counters that have been touched.
 pub type Counters = BTreeMap<String, i64>;
 
+/// All counters.
 pub static COUNTERS: Mutex<Counters> = Mutex::new(BTreeMap::new());
 
 /// All counters, locked.

@@ -112,8 +112,8 @@ pub fn refused(port: u16) -> bool {
 }
 
 /// Has the program's thread that reads what a client sends panic, once, where it then takes a lock
-/// that is poisoned by that: a mutex, or a read-write lock to write. A thread that
-/// takes none goes on.
+/// that is poisoned by that: a mutex, or a read-write lock to write. A thread that takes none goes
+/// on.
 pub fn panic_with_a_lock(client: &str) {
     fault::lay(client);
 }

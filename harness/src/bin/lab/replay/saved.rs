@@ -95,12 +95,7 @@ fn find_failure_of(stores: &[Store; 2], lab: &Lab) -> Result<Check> {
     for store in stores {
         let last = store.last_failure().ok();
         let last = last.and_then(|path| lab.check(path.strip_prefix(lab.name)?.strip_prefix('/')?));
-        let saved = || {
-            lab.checks
-                .iter()
-                .find(|check| store.holds(&check.path(lab.name)))
-        };
-        if let Some(check) = last.or_else(saved) {
+        if let Some(check) = last.or_else(|| store.first_saved_of(lab)) {
             return Ok(check.clone());
         }
     }
@@ -117,8 +112,7 @@ fn find_playable(store: &Store, lab: &Lab, check: Check) -> Check {
     if store.holds(&path) {
         return check;
     }
-    let mut others = lab.checks.iter();
-    let Some(other) = others.find(|other| store.holds(&other.path(lab.name))) else {
+    let Some(other) = store.first_saved_of(lab) else {
         return check;
     };
     screen::warn(format_args!(
