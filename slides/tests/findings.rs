@@ -1,4 +1,4 @@
-//! The reports that the lecture shows are what the kit prints.
+//! The reports that the lecture and the README show are what the kit prints.
 
 use std::process::Command;
 
@@ -17,16 +17,66 @@ fn captured_reports_are_what_the_kit_prints() {
         let captured = captured.expect("it is text");
         let arguments = finding::command(&captured).expect("it names its command");
         let (_, wanted) = captured.split_once('\n').expect("a report follows");
-        let mut printed = String::new();
-        let is_same = (0..RUNS).any(|_| {
-            printed = lab(&arguments);
-            masked(&printed) == masked(wanted)
-        });
-        assert!(
-            is_same,
-            "{name}: {arguments:?} prints\n{printed}\nand not\n{wanted}"
-        );
+        expect_printed(&format!("slides/findings/{name}"), wanted, &arguments);
     }
+}
+
+/// A block of the README that shows a report is a part of a captured one, or of what a command
+/// prints that the block itself names, or else of the first report of the first lab.
+#[test]
+fn the_readme_shows_what_the_kit_prints() {
+    let own = Kit::own();
+    let captured: Vec<String> = own
+        .names("slides/findings")
+        .iter()
+        .map(|name| masked(&own.read(&format!("slides/findings/{name}")).expect("text")))
+        .collect();
+    let readme = own.read("README.md").expect("it is text");
+    let blocks = readme.split("```text\n").skip(1);
+    let reports: Vec<&str> = blocks
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .filter(|block| block.contains("\n  expected  "))
+        .collect();
+    assert_eq!(reports.len(), 5, "the README shows reports");
+    for report in reports {
+        if captured.iter().any(|it| it.contains(&masked(report))) {
+            continue;
+        }
+        let replay = report.lines().find_map(|line| {
+            let (_, of) = line.split_once("cargo lab replay ")?;
+            let (check, wrong) = of.split_once(" --wrong ")?;
+            let (lab, check) = check.split_once('/')?;
+            Some([lab, check, wrong])
+        });
+        match replay {
+            Some([lab, check, wrong]) => {
+                let arguments = ["check", lab, "--check", check, "--wrong", wrong];
+                // How many checks another one needs is told in its last line, and not shown here.
+                let report = report.split("\n\n").filter(|it| !it.contains(" points · "));
+                let report = report.collect::<Vec<_>>().join("\n\n");
+                expect_printed("README.md", &report, &arguments);
+            }
+            None => expect_printed("README.md", report, &["check", "echo"]),
+        }
+    }
+}
+
+/// Some run of `cargo lab` prints this, alone or among more.
+fn expect_printed(place: &str, wanted: &str, arguments: &[&str]) {
+    let wanted = masked(wanted);
+    let mut printed = String::new();
+    let is_same = (0..RUNS).any(|_| {
+        printed = masked(&lab(arguments));
+        printed.contains(&wanted)
+    });
+    let other = wanted.lines().find(|line| !printed.contains(line));
+    assert!(
+        is_same,
+        "{place} has a line that `cargo lab {}` does not print:\n{}\n\nIt prints\n{printed}\n\n\
+         Where that is right, put it there, and then: cargo run -p slides",
+        arguments.join(" "),
+        other.unwrap_or("(each is there, in another order)")
+    );
 }
 
 /// What `cargo lab` prints.
