@@ -1,7 +1,8 @@
 //! `cargo lab`, once it is built: where the student stands.
 //!
 //! Beside it: its own part, which is the executable alone, and what cargo takes for as good as
-//! nothing. The rest is cargo's: it looks whether anything is to be built.
+//! nothing, and for looking whether any package of the harness is to be built, which the launcher
+//! spares it.
 
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ pub fn bench(student: &Student) -> Result<()> {
     };
     row("`cargo lab`", whole, "50 ms");
     row("`lab` without cargo", bare, "5 ms");
-    row("cargo, which finds nothing to build", build, "");
+    row("`cargo build` of it: nothing to build", build, "");
     row("`cargo locate-project`", locate, "");
     row("`cargo --version`", version, "");
     Ok(())

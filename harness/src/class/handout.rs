@@ -18,10 +18,11 @@ mod readme;
 pub type File = (PathBuf, Vec<u8>);
 
 /// What is copied as it is.
-const COPIED: [&str; 8] = [
+const COPIED: [&str; 9] = [
     "exercises",
     "harness/src",
     "harness/explorer",
+    "harness/launcher",
     "Cargo.lock",
     ".gitignore",
     ".vscode",

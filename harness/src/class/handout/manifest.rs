@@ -15,8 +15,8 @@ pub fn workspace(text: &str) -> Result<String> {
     text = drop_entries(&text, |entry| entry.starts_with("default-members"));
     replace(
         &mut text,
-        "members = [\"harness\", \"slides\", \"exercises/*\", \"solutions/*\"]\n",
-        "members = [\"harness\", \"exercises/*\"]\n\
+        "members = [\"harness\", \"harness/launcher\", \"slides\", \"exercises/*\", \"solutions/*\"]\n",
+        "members = [\"harness\", \"harness/launcher\", \"exercises/*\"]\n\
          # `cargo test` is about your work.\n\
          default-members = [\"exercises/*\"]\n",
     )?;
