@@ -24,6 +24,16 @@ pub fn start(length: u64, what: &str) -> ProgressBar {
     bar
 }
 
+/// For what has no parts to count: how long it takes already.
+pub fn wait() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {elapsed}");
+    let bar = ProgressBar::new_spinner()
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        .with_finish(ProgressFinish::AndClear);
+    bar.enable_steady_tick(TICK);
+    bar
+}
+
 /// How long it will still take, once there is something to guess it from.
 fn tell_left(state: &ProgressState, out: &mut dyn Write) {
     const FIRST_GUESS: Duration = Duration::from_secs(1);

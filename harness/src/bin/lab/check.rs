@@ -88,7 +88,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         if !arguments.form.is_json() {
             let page = terminal::print(report, detail, width(), begun.elapsed());
             screen::print!("{page}");
-            screen::eprintln!("… the schedules of its threads are still being explored");
+            screen::eprintln!(
+                "… the schedules of its threads are still being explored; the first time, the \
+                 machine that they run on is built before"
+            );
         }
     });
     let report = Report::collect(&session, &names);
@@ -160,6 +163,10 @@ fn judge(
         }
         bar.finish_and_clear();
         tell(&Report::collect(session, &others));
+        let bar = bar::wait();
+        // The channel closes where the other thread has panicked, which the scope passes on.
+        let _ = end.recv();
+        bar.finish_and_clear();
         explored.clone()
     })
 }
