@@ -13,6 +13,7 @@ mod lines;
 mod lock_counter;
 mod ramp;
 mod threaded_echo;
+mod unread;
 
 /// All labs, in the order of the course.
 pub fn all() -> Vec<Lab> {

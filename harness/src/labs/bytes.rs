@@ -288,8 +288,6 @@ const ONE_CLIENT: &str = r#"
 1 connect
 1 > "hello {word}\n"
 1 < "hello {word}\n"
-1 finish
-1 < end
 "#;
 
 const CLIENT: Party = Party::Peer(1);

@@ -4,7 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{arrange, command_line, descriptors, lines};
+use super::{arrange, command_line, descriptors, lines, unread};
 use crate::check::{Check, Proof, server};
 use crate::lab::{Answer, Compiled, Lab, Load};
 use crate::talk::{Action, Data, Expectation, Party, Talk};
@@ -19,6 +19,9 @@ pub fn lab() -> Lab {
     checks.extend(server_checks());
     checks.extend(framing::checks());
     checks.push(descriptors::check());
+    checks.push(unread::check(|scene| {
+        unread::judge(scene, "", "add 9223372036854775806 1\n")
+    }));
     checks.extend(client::checks());
     checks.extend(lines::command_line_checks());
     Lab {
@@ -70,7 +73,8 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("last-line", "framing", 2),
     ("many-clients", "many clients", 2),
     ("silent-client", "many clients", 2),
-    ("stalled-client", "many clients", 2),
+    ("stalled-client", "many clients", 1),
+    ("unread-replies", "many clients", 1),
     ("after-reset", "many clients", 2),
     ("accept-error", "many clients", 1),
     ("no-growth", "many clients", 2),
@@ -286,6 +290,12 @@ const WORDS: &str = r#"
 1 < line /^error: /
 1 > "add 2 3 4\n"
 1 < line /^error: /
+1 > "adds 2 3\n"
+1 < line /^error: /
+1 > "sub 2 3\n"
+1 < line /^error: /
+1 > "+ 2 3\n"
+1 < line /^error: /
 1 > "2 + 3\n"
 1 < line /^error: /
 1 > "2 3 add\n"
@@ -316,6 +326,8 @@ const INTEGERS: &str = r#"
 1 connect
 1 > "add 007 -0003\n"
 1 < "4\n"
+1 > "add 0000000000000000000000000000000000002 -0000000000000000000000001\n"
+1 < "1\n"
 1 > "add 1_0 1\n"
 1 < line /^error: /
 1 > "add 0x10 1\n"
@@ -333,6 +345,8 @@ const INTEGERS: &str = r#"
 1 > "add 9223372036854775808 0\n"
 1 < line /^error: /
 1 > "add 0 -9223372036854775809\n"
+1 < line /^error: /
+1 > "add 9223372036854775808 -1\n"
 1 < line /^error: /
 1 > "add 99999999999999999999999999 1\n"
 1 < line /^error: /

@@ -4,7 +4,7 @@ use crate::finding::Trouble;
 use crate::observe::Resources;
 use crate::player::Telling;
 use crate::scene::{Scene, Server};
-use crate::talk::Talk;
+use crate::talk::{Action, Expectation, Party, Talk};
 
 /// How many clients come and go.
 struct Traffic {
@@ -28,7 +28,8 @@ const LONG: Traffic = Traffic {
 };
 
 /// What may grow: a name, how it is counted and told, and how much of it for each client, in every
-/// round, is growth. A garbage collector that comes late is not.
+/// round, is growth: less than what is kept of one half of them, who leave in the same way. A
+/// garbage collector that comes late is not growth.
 struct Kept {
     what: &'static str,
     count: fn(&Resources) -> u64,
@@ -42,14 +43,14 @@ const DESCRIPTORS: Kept = Kept {
     what: "descriptors",
     count: |held| held.descriptors as u64,
     tell: |count| format!("{count} descriptors"),
-    clients: 2,
+    clients: 3,
     units: 1,
 };
 const THREADS: Kept = Kept {
     what: "threads",
     count: |held| held.threads as u64,
     tell: |count| format!("{count} threads"),
-    clients: 2,
+    clients: 3,
     units: 1,
 };
 /// The stack of a thread that nobody joined takes 8 KiB; the heap of a collector wanders by less
@@ -63,32 +64,34 @@ const MEMORY: Kept = Kept {
 };
 
 /// What [`judge`] does, for a student.
-pub const TOLD: &str = "200 clients come one after another: each is served, says that it has \
-                        finished, and sees the server close. After the first 20, and after each 90 \
-                        more, the server's open descriptors and its threads are counted, once it \
-                        is at rest: they must not go up each time by as much as one for every two \
-                        clients.";
+pub const TOLD: &str = "200 clients come one after another, and each is served. One says that it \
+                        has finished, and sees the server close; the next one breaks off with an \
+                        RST. After the first 20, and after each 90 more, the server's open \
+                        descriptors and its threads are counted, once it is at rest: they must not \
+                        go up each time by as much as one for every three clients.";
 
 /// What [`judge_with_memory`] does, for a student.
-pub const TOLD_WITH_MEMORY: &str = "200 clients come one after another: each is served, says that \
-                                    it has finished, and sees the server close. After the first \
-                                    20, and after each 90 more, the server's open descriptors, its \
-                                    threads and its memory are counted, once it is at rest. \
-                                    Descriptors and threads must not go up each time by as much as \
-                                    one for every two clients. Where memory goes up, 2,000 clients \
-                                    more must show that it does so by chance.";
+pub const TOLD_WITH_MEMORY: &str = "200 clients come one after another, and each is served. One \
+                                    says that it has finished, and sees the server close; the next \
+                                    one breaks off with an RST. After the first 20, and after each \
+                                    90 more, the server's open descriptors, its threads and its \
+                                    memory are counted, once it is at rest. Descriptors and \
+                                    threads must not go up each time by as much as one for every \
+                                    three clients. Where memory goes up, 2,000 clients more must \
+                                    show that it does so by chance.";
 
 /// What [`judge_long`] does, for a student.
-pub const TOLD_LONG: &str = "2,000 clients come one after another: each is served, says that it \
-                             has finished, and sees the server close. After the first 200, and \
-                             after each 600 more, the server's open descriptors, its threads and \
-                             its memory are counted, once it is at rest. Descriptors and threads \
-                             must not go up each time by as much as one for every two clients, nor \
-                             memory by 4 KiB for each client.";
+pub const TOLD_LONG: &str = "2,000 clients come one after another, and each is served. One says \
+                             that it has finished, and sees the server close; the next one breaks \
+                             off with an RST. After the first 200, and after each 600 more, the \
+                             server's open descriptors, its threads and its memory are counted, \
+                             once it is at rest. Descriptors and threads must not go up each time \
+                             by as much as one for every three clients, nor memory by 4 KiB for \
+                             each client.";
 
 /// 200 clients: descriptors and threads.
 ///
-/// `client` is the talk of one client that comes, is served, and leaves.
+/// `client` is the talk of client 1, who comes and is served; how it leaves is added to it.
 ///
 /// # Errors
 /// What is kept, or a client that was not served.
@@ -121,10 +124,14 @@ pub fn judge_long(scene: &mut Scene<'_>, client: &str) -> Result<(), Trouble> {
     held.must_not_grow(scene, &[DESCRIPTORS, THREADS, MEMORY])
 }
 
-/// A server, and the client that comes to it again and again.
+const CLIENT: Party = Party::Peer(1);
+
+/// A server, and the clients that come to it again and again.
 struct Trial {
     server: Server,
-    client: Talk,
+    /// One that leaves in good order, and one that breaks off: what is cleaned up at the end of
+    /// input is easily forgotten behind a `?`.
+    talks: [Talk; 2],
     /// How many have come.
     clients: usize,
 }
@@ -139,8 +146,11 @@ struct Held {
 
 impl Trial {
     fn begin(scene: &Scene<'_>, client: &str) -> Result<Trial, Trouble> {
+        let served = scene.read(client)?;
+        let leaves = served.clone().then(CLIENT, Action::Finish);
+        let leaves = leaves.then(CLIENT, Action::Expect(Expectation::End));
         Ok(Trial {
-            client: scene.read(client)?,
+            talks: [leaves, served.then(CLIENT, Action::Reset)],
             server: scene.start_server()?,
             clients: 0,
         })
@@ -162,8 +172,8 @@ impl Trial {
     }
 
     fn serve(&mut self, scene: &Scene<'_>, clients: usize) -> Result<(), Trouble> {
-        for _ in 0..clients {
-            scene.converse(&mut self.server, &self.client, Telling::Whole)?;
+        for talk in self.talks.iter().cycle().take(clients) {
+            scene.converse(&mut self.server, talk, Telling::Whole)?;
         }
         self.clients += clients;
         Ok(())

@@ -66,7 +66,7 @@ pub fn checks() -> Vec<Check> {
             &["client-one-line"],
             "`exit` in any letter case closes the connection and ends with exit status 0.",
             "A user who wants to leave should not need Ctrl-C.",
-            Proof::Talks(&[EXIT_LOWER, EXIT_UPPER, EXIT_FIRST]),
+            Proof::Talks(&[EXIT_LOWER, EXIT_UPPER, EXIT_FIRST, NO_EXIT]),
         ),
         client(
             "client-end-of-input",
@@ -176,7 +176,7 @@ program exit 0
 "#;
 
 const EXIT_UPPER: &str = r#"
-program > "one {word}\nEXIT\n"
+program > "one {word}\nEXIT\r\n"
 1 accept
 1 < "one {word}\n"
 1 > "one {word}\n"
@@ -191,6 +191,19 @@ const EXIT_FIRST: &str = r#"
 program > "Exit\nafter all\n"
 program < end
 program exit 0
+"#;
+
+const NO_EXIT: &str = r#"
+# three lines like others
+program > "Exiting\nexit now\nquit\n"
+1 accept
+1 < "Exiting\n"
+1 > "Exiting\n"
+1 < "exit now\n"
+1 > "exit now\n"
+1 < "quit\n"
+1 > "quit\n"
+program < "Received: Exiting\nReceived: exit now\nReceived: quit\n"
 "#;
 
 const END_OF_INPUT: &str = r#"

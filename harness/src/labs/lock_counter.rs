@@ -1,6 +1,6 @@
 //! Lab 3, `lock-counter`: named counters that all clients share, under a lock.
 
-use super::{arrange, command_line};
+use super::{arrange, command_line, unread};
 use crate::lab::{Answer, Compiled, Lab, Load};
 
 mod commands;
@@ -13,6 +13,9 @@ pub fn lab() -> Lab {
     let mut checks = command_line::server_checks();
     checks.extend(commands::checks());
     checks.extend(conversation::checks());
+    checks.push(unread::check(|scene| {
+        unread::judge(scene, "add long 9223372036854775807\n", "get long\n")
+    }));
     checks.extend(moves::checks());
     checks.extend(races::checks());
     Lab {
@@ -58,7 +61,8 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("long-lines", "add and errors", 1),
     ("any-requests", "add and errors", 2),
     ("silent-client", "stalls and panics", 4),
-    ("stalled-client", "stalls and panics", 4),
+    ("stalled-client", "stalls and panics", 3),
+    ("unread-replies", "stalls and panics", 1),
     ("after-reset", "stalls and panics", 3),
     ("no-growth", "stalls and panics", 2),
     ("poisoned-lock", "stalls and panics", 2),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{arrange, bytes, command_line, growth, ramp};
+use super::{arrange, bytes, command_line, growth, ramp, unread};
 use crate::check::{Check, Proof, server};
 use crate::finding::Trouble;
 use crate::lab::{Compiled, Lab, Load};
@@ -17,6 +17,9 @@ pub fn lab() -> Lab {
     let mut checks = command_line::server_checks();
     checks.extend(bytes::checks());
     checks.extend(client_checks());
+    checks.push(unread::check(|scene| {
+        unread::judge(scene, "", "what nobody reads waits for somebody\n")
+    }));
     checks.extend(console_checks());
     Lab {
         number: 2,
@@ -54,7 +57,8 @@ const PLAN: &[(&str, &str, u32)] = &[
     ("nothing-added", "a thread for each client", 1),
     ("silent-client", "a thread for each client", 8),
     ("half-message", "a thread for each client", 4),
-    ("stalled-client", "a thread for each client", 4),
+    ("stalled-client", "a thread for each client", 3),
+    ("unread-replies", "a thread for each client", 1),
     ("interleaving", "a thread for each client", 6),
     ("many-clients", "a thread for each client", 4),
     ("after-reset", "faults of one client", 4),
@@ -273,8 +277,6 @@ const ONE_CLIENT: &str = r#"
 1 connect
 1 > "hello {word}\n"
 1 < "hello {word}\n"
-1 finish
-1 < end
 "#;
 
 const STATUS_COUNTS: &str = r#"

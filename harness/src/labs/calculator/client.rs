@@ -136,6 +136,10 @@ program > "modulo\nseven\n\n"
 1 < "modulo seven \n"
 1 > "error: unknown operation\n"
 program < "Result: error: unknown operation\n"
+program > " Exiting \nquit\nexit now\n"
+1 < " Exiting  quit exit now\n"
+1 > "error: unknown operation\n"
+program < "Result: error: unknown operation\n"
 program > "add\n2\n3\n"
 1 < "add 2 3\n"
 1 > "5\n"
@@ -154,7 +158,7 @@ program exit 0
 "#;
 
 const EXIT_AT_SECOND: &str = r#"
-program > "add\nEXIT\n"
+program > "add\r\nEXIT\r\n"
 program < end
 program exit 0
 "#;

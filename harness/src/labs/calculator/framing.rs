@@ -220,8 +220,6 @@ const ONE_CLIENT: &str = r#"
 1 connect
 1 > "add 2 3\n"
 1 < "5\n"
-1 finish
-1 < end
 "#;
 
 const PIPELINING: &str = r#"
@@ -285,7 +283,7 @@ const SILENT_CLIENT: &str = r#"
 
 const AFTER_RESET: &str = r#"
 # before it can be accepted, since the server is stopped meanwhile (SIGSTOP, SIGCONT); after a
-# reply, with a reply unread, at once; a fifth client is there from then on
+# reply, with a reply unread, at once, with a request unread; a fifth client is there from then on
 program stop
 1 connect
 1 reset
@@ -302,12 +300,19 @@ program rest
 3 reset
 4 connect
 4 reset
+6 connect
+6 > "add 2 3\n"
+6 < "5\n"
+program stop
+6 > "add 2 3\n"
+6 reset
+program continue       # its write fails
 program rest
 5 > "add 2 4\n"
 5 < "6\n"
-6 connect
-6 > "add 2 5\n"
-6 < "7\n"
+7 connect
+7 > "add 2 5\n"
+7 < "7\n"
 "#;
 
 /// How much is sent without a newline, in MiB: a piece at a time, since the harness, too, has a bound

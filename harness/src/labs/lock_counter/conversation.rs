@@ -191,7 +191,7 @@ program rest
 
 const AFTER_RESET: &str = r#"
 # before it can be accepted, since the server is stopped meanwhile (SIGSTOP, SIGCONT); after a
-# reply, with a reply unread, at once; a fifth client is there from then on
+# reply, with a reply unread, at once, with a request unread; a fifth client is there from then on
 program stop
 1 connect
 1 reset
@@ -208,20 +208,25 @@ program rest
 3 reset
 4 connect
 4 reset
+6 connect
+6 > "get a\n"
+6 < "2\n"
+program stop
+6 > "get a\n"
+6 reset
+program continue       # its write fails
 program rest
 5 > "inc a\n"
 5 < "3\n"
-6 connect
-6 > "get a\n"
-6 < "3\n"
+7 connect
+7 > "get a\n"
+7 < "3\n"
 "#;
 
 const ONE_CLIENT: &str = r#"
 1 connect
 1 > "inc {word}\n"
 1 < line /^[0-9]+$/
-1 finish
-1 < end
 "#;
 
 /// Each of these has made a thread panic somewhere. What they are answered is the business of

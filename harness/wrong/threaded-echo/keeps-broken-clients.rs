@@ -1,0 +1,33 @@
+//! A list of who is connected, from which a `?` leaves out those who break off: each leaves a
+//! descriptor behind.
+//!
+//! role: server
+//! caught by: no-growth
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+#[path = "../given.rs"]
+mod given;
+#[path = "../operator.rs"]
+mod operator;
+
+static CONNECTED: LazyLock<Mutex<HashMap<SocketAddr, TcpStream>>> = LazyLock::new(Mutex::default);
+
+fn main() {
+    operator::run(echo)
+}
+
+fn echo(stream: TcpStream) -> io::Result<()> {
+    let peer = stream.peer_addr()?;
+    connected().insert(peer, stream.try_clone()?);
+    given::echo(stream)?;
+    connected().remove(&peer);
+    Ok(())
+}
+
+fn connected() -> MutexGuard<'static, HashMap<SocketAddr, TcpStream>> {
+    CONNECTED.lock().unwrap_or_else(PoisonError::into_inner)
+}
