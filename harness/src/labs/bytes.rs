@@ -120,7 +120,7 @@ pub fn checks() -> Vec<Check> {
         descriptors::check(),
         server(
             "no-growth",
-            &["next-client"],
+            &["next-client", "after-reset"],
             "200 clients one after another leave no descriptor and no thread behind.",
             WHY_NO_GROWTH,
             Proof::Scene {
@@ -135,7 +135,7 @@ pub fn checks() -> Vec<Check> {
 pub fn no_growth_of_memory() -> Check {
     server(
         "no-growth",
-        &["next-client"],
+        &["next-client", "after-reset"],
         "Clients who came and left one after another leave no descriptor, no thread and no memory \
          behind.",
         WHY_NO_GROWTH,

@@ -1,7 +1,7 @@
 //! Takes off the `\n` alone: it sends `\r` in the middle of a request.
 //!
 //! role: client
-//! caught by: client-dialogue
+//! caught by: client-dialogue, client-exit
 
 use std::io::{self, BufRead, BufReader, Write};
 

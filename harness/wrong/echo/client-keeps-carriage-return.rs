@@ -1,7 +1,7 @@
 //! Takes off the `\n` alone: the `\r` of a line typed with `\r\n` is sent to the server.
 //!
 //! role: client
-//! caught by: client-lines
+//! caught by: client-exit, client-lines
 
 use std::io::{self, BufRead, BufReader, Write};
 

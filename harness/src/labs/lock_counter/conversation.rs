@@ -80,7 +80,7 @@ pub fn checks() -> Vec<Check> {
         ),
         server(
             "no-growth",
-            &["half-close"],
+            &["half-close", "after-reset"],
             "Clients who came and left one after another leave no descriptor, no thread and no \
              memory behind.",
             "What is kept for each client that has left fills the process's limit within a day.",
