@@ -121,7 +121,7 @@ pub fn checks() -> Vec<Check> {
         server(
             "no-growth",
             &["next-client", "after-reset"],
-            "200 clients one after another leave no descriptor and no thread behind.",
+            "260 clients one after another leave no descriptor and no thread behind.",
             WHY_NO_GROWTH,
             Proof::Scene {
                 told: growth::TOLD,

@@ -237,6 +237,10 @@ const EXTREMES: &str = r#"
 1 < "9223372030926249001\n"
 1 > "add 9223372036854775807 -9223372036854775808\n"
 1 < "-1\n"
+1 > "multiply -9223372036854775808 1\n"
+1 < "-9223372036854775808\n"
+1 > "multiply 1 9223372036854775807\n"
+1 < "9223372036854775807\n"
 1 > "divide -9223372036854775808 -1\n"
 1 < number 9223372036854775808
 1 > "divide 9223372036854775807 -1\n"
@@ -257,6 +261,8 @@ const OVERFLOW: &str = r#"
 1 < line /^error: /
 1 > "multiply -9223372036854775808 -1\n"
 1 < line /^error: /
+1 > "multiply -1 -9223372036854775808\n"
+1 < line /^error: /
 1 > "multiply 4294967296 4294967296\n"
 1 < line /^error: /
 1 > "add 2 3\n"
@@ -271,6 +277,10 @@ const DIVISION_BY_ZERO: &str = r#"
 1 < line /^error: /
 1 > "divide -9223372036854775808 0\n"
 1 < line /^error: /
+1 > "divide 1 00\n"
+1 < line /^error: /
+1 > "divide 1 -0\n"
+1 < line /^error: /
 1 > "add 2 3\n"
 1 < "5\n"
 "#;
@@ -284,11 +294,15 @@ const WORDS: &str = r#"
 1 < line /^error: /
 1 > "Add 2 3\n"
 1 < line /^error: /
+1 > "DIVIDE 6 2\n"
+1 < line /^error: /
 1 > "add\n"
 1 < line /^error: /
 1 > "add 2\n"
 1 < line /^error: /
 1 > "add 2 3 4\n"
+1 < line /^error: /
+1 > "add 2 3 4 5\n"
 1 < line /^error: /
 1 > "adds 2 3\n"
 1 < line /^error: /
@@ -302,7 +316,15 @@ const WORDS: &str = r#"
 1 < line /^error: /
 1 > "exit\n"
 1 < line /^error: /
+1 > "quit\r\n"
+1 < line /^error: /
+1 > "help\n"
+1 < line /^error: /
 1 > "add 2 3\0\n"
+1 < line /^error: /
+1 > "add 2\0 3\n"
+1 < line /^error: /
+1 > "add 2\u{feff} 3\n"
 1 < line /^error: /
 1 > "\u{feff}add 2 3\n"
 1 < line /^error: /
@@ -326,6 +348,8 @@ const INTEGERS: &str = r#"
 1 connect
 1 > "add 007 -0003\n"
 1 < "4\n"
+1 > "add 010 -0009\n"
+1 < "1\n"
 1 > "add 0000000000000000000000000000000000002 -0000000000000000000000001\n"
 1 < "1\n"
 1 > "add 1_0 1\n"
@@ -339,6 +363,8 @@ const INTEGERS: &str = r#"
 1 > "add ٣ 1\n"
 1 < line /^error: /
 1 > "add - 1\n"
+1 < line /^error: /
+1 > "add 2- 1\n"
 1 < line /^error: /
 1 > "add --1 1\n"
 1 < line /^error: /

@@ -196,6 +196,8 @@ const CLIENTS: &str = r#"
 3 connect
 3 > "REQUEST\n"
 3 < line /.*/
+3 > "\0 nonsense\n"
+3 < line /.*/
 3 reset
 "#;
 

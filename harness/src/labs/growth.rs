@@ -18,7 +18,7 @@ struct Traffic {
 
 const SHORT: Traffic = Traffic {
     warm_up: 20,
-    round: 90,
+    round: 120,
     rounds: 2,
 };
 const LONG: Traffic = Traffic {
@@ -64,17 +64,17 @@ const MEMORY: Kept = Kept {
 };
 
 /// What [`judge`] does, for a student.
-pub const TOLD: &str = "200 clients come one after another, and each is served. One says that it \
+pub const TOLD: &str = "260 clients come one after another, and each is served. One says that it \
                         has finished, and sees the server close; the next one breaks off with an \
-                        RST. After the first 20, and after each 90 more, the server's open \
+                        RST. After the first 20, and after each 120 more, the server's open \
                         descriptors and its threads are counted, once it is at rest: they must not \
                         go up each time by as much as one for every three clients.";
 
 /// What [`judge_with_memory`] does, for a student.
-pub const TOLD_WITH_MEMORY: &str = "200 clients come one after another, and each is served. One \
+pub const TOLD_WITH_MEMORY: &str = "260 clients come one after another, and each is served. One \
                                     says that it has finished, and sees the server close; the next \
                                     one breaks off with an RST. After the first 20, and after each \
-                                    90 more, the server's open descriptors, its threads and its \
+                                    120 more, the server's open descriptors, its threads and its \
                                     memory are counted, once it is at rest. Descriptors and \
                                     threads must not go up each time by as much as one for every \
                                     three clients. Where memory goes up, 2,000 clients more must \
@@ -89,7 +89,7 @@ pub const TOLD_LONG: &str = "2,000 clients come one after another, and each is s
                              by as much as one for every three clients, nor memory by 4 KiB for \
                              each client.";
 
-/// 200 clients: descriptors and threads.
+/// 260 clients, more than a byte can count: descriptors and threads.
 ///
 /// `client` is the talk of client 1, who comes and is served; how it leaves is added to it.
 ///

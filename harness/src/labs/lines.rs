@@ -117,7 +117,7 @@ pub fn checks() -> Vec<Check> {
             "A server that goes away is noticed at the next request; the client says so and ends \
              with exit status 1.",
             "A client that goes on asking nobody looks like one that works.",
-            Proof::Talks(&[SERVER_GONE]),
+            Proof::Talks(&[SERVER_GONE, SERVER_BROKEN]),
         ),
         client(
             "client-broken-reply",
@@ -176,7 +176,7 @@ program exit 0
 "#;
 
 const EXIT_UPPER: &str = r#"
-program > "one {word}\nEXIT\r\n"
+program > "one {word}\neXIT\r\n"
 1 accept
 1 < "one {word}\n"
 1 > "one {word}\n"
@@ -300,6 +300,21 @@ program > "one {word}\n"
 program < "Received: one {word}\n"
 1 close
 program > "two {word}\n"
+program < end
+program exit 1
+program says /\S/
+"#;
+
+const SERVER_BROKEN: &str = r#"
+# the server breaks off instead of a reply
+program > "one {word}\n"
+1 accept
+1 < "one {word}\n"
+1 > "one {word}\n"
+program < "Received: one {word}\n"
+program > "two {word}\n"
+1 < "two {word}\n"
+1 reset
 program < end
 program exit 1
 program says /\S/

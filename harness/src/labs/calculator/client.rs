@@ -41,14 +41,14 @@ pub fn checks() -> Vec<Check> {
             &["client-one-result"],
             "`exit`, in any letter case, ends it with exit status 0 at each of the three questions.",
             "A user who wants to leave should not need Ctrl-C.",
-            Proof::Talks(&[EXIT_AT_FIRST, EXIT_AT_SECOND, EXIT_AT_THIRD]),
+            Proof::Talks(&[EXIT_AT_FIRST, EXIT_AT_SECOND, EXIT_AT_THIRD, EXIT_AT_END]),
         ),
         client(
             "client-end-of-input",
             &["client-one-result"],
             "The end of input ends it with exit status 0, and the results that are due come first.",
             "Only so can it stand in a pipe.",
-            Proof::Talks(&[END_OF_INPUT, END_AFTER_LAST]),
+            Proof::Talks(&[END_OF_INPUT, END_AT_THIRD, END_AFTER_LAST]),
         ),
         client(
             "client-terminal",
@@ -83,7 +83,7 @@ pub fn checks() -> Vec<Check> {
             "A server that goes away is noticed at the next request; the client says so and ends \
              with exit status 1.",
             "A client that goes on asking nobody looks like one that works.",
-            Proof::Talks(&[SERVER_GONE]),
+            Proof::Talks(&[SERVER_GONE, SERVER_BROKEN]),
         ),
         client(
             "client-broken-reply",
@@ -136,10 +136,18 @@ program > "modulo\nseven\n\n"
 1 < "modulo seven \n"
 1 > "error: unknown operation\n"
 program < "Result: error: unknown operation\n"
-program > " Exiting \nquit\nexit now\n"
-1 < " Exiting  quit exit now\n"
-1 > "error: unknown operation\n"
-program < "Result: error: unknown operation\n"
+program > " Exiting \n quit \nexit  now \n"
+1 < " Exiting   quit  exit  now \n"
+1 > "error: unknown  operation\n"
+program < "Result: error: unknown  operation\n"
+program > "\n\n\n"
+1 < "  \n"
+1 > "error: nothing\n"
+program < "Result: error: nothing\n"
+program > "x" * 8000 + "\n2\n3\n"
+1 < "x" * 8000 + " 2 3\n"
+1 > "error: a request has at most 1024 bytes\n"
+program < "Result: error: a request has at most 1024 bytes\n"
 program > "add\n2\n3\n"
 1 < "add 2 3\n"
 1 > "5\n"
@@ -158,7 +166,7 @@ program exit 0
 "#;
 
 const EXIT_AT_SECOND: &str = r#"
-program > "add\r\nEXIT\r\n"
+program > "add\r\neXIT\r\n"
 program < end
 program exit 0
 "#;
@@ -176,6 +184,16 @@ program < end
 program exit 0
 "#;
 
+const EXIT_AT_END: &str = r#"
+# the last line has no newline
+program > "add\n2\nexit"
+program finish
+1 accept
+1 < end
+program < end
+program exit 0
+"#;
+
 const END_OF_INPUT: &str = r#"
 program > "add\n2\n3\nadd\n"
 program finish
@@ -183,6 +201,16 @@ program finish
 1 < "add 2 3\n"
 1 > "5\n"
 program < "Result: 5\n"
+1 < end
+program < end
+program exit 0
+"#;
+
+const END_AT_THIRD: &str = r#"
+# two answers are no request
+program > "add\n2\n"
+program finish
+1 accept
 1 < end
 program < end
 program exit 0
@@ -231,6 +259,21 @@ program > "add\n2\n3\n"
 program < "Result: 5\n"
 1 close
 program > "add\n4\n5\n"
+program < end
+program exit 1
+program says /\S/
+"#;
+
+const SERVER_BROKEN: &str = r#"
+# the server breaks off instead of a reply
+program > "add\n2\n3\n"
+1 accept
+1 < "add 2 3\n"
+1 > "5\n"
+program < "Result: 5\n"
+program > "add\n4\n5\n"
+1 < "add 4 5\n"
+1 reset
 program < end
 program exit 1
 program says /\S/

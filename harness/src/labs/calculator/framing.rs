@@ -89,7 +89,7 @@ pub fn checks() -> Vec<Check> {
             &["half-close"],
             "A last line without its newline is not a request.",
             "It may be half of one: `add 1 2` of an `add 1 25`.",
-            Proof::Talks(&[LAST_LINE]),
+            Proof::Talks(&[LAST_LINE, LAST_LONG_LINE]),
         ),
         server(
             "many-clients",
@@ -169,6 +169,8 @@ const EMPTY_LINE: &str = r#"
 1 < line /^error: /
 1 > "  \t\n"
 1 < line /^error: /
+1 > "\r\n"
+1 < line /^error: /
 1 > "add 2 3\n"
 1 < "5\n"
 "#;
@@ -176,6 +178,8 @@ const EMPTY_LINE: &str = r#"
 const NOT_UTF8: &str = r#"
 1 connect
 1 > "add \xff 3\n"
+1 < line /^error: /
+1 > "add 2\xff 3\n"
 1 < line /^error: /
 1 > "\xe2\x82\n"
 1 < line /^error: /
@@ -214,6 +218,9 @@ const LONG_LINES: &str = r#"
 1 < line /^error: /
 1 > "add 2 6\n"
 1 < "8\n"
+1 > "x" * 5000 + "\nadd 2 7\n"
+1 < line /^error: /
+1 < "9\n"
 "#;
 
 const ONE_CLIENT: &str = r#"
@@ -232,6 +239,8 @@ const PIPELINING: &str = r#"
 1 > "4\nadd 5 5\n"
 1 < "5\n"
 1 < "10\n"
+1 > "add 2 3\n" * 1000   # as many as a client likes
+1 < "5\n" * 1000
 "#;
 
 const PIECES: &str = r#"
@@ -243,7 +252,8 @@ const PIECES: &str = r#"
 1 < nothing              # it might go on
 1 > "\n"
 1 < "5\n"
-1 > "add 2 3\r" ; taken
+1 > "add 2 3\r"
+1 < nothing
 1 > "\nadd 2 4\n"
 1 < "5\n"
 1 < "6\n"
@@ -266,6 +276,21 @@ const LAST_LINE: &str = r#"
 1 < end
 "#;
 
+const LAST_LONG_LINE: &str = r#"
+# the input ends in a line that is too long already: one error or none, and nobody else takes note
+1 connect
+2 connect
+1 > "x" * 5000
+1 finish
+program rest
+1 close
+2 > "add 2 3\n"
+2 < "5\n"
+3 connect
+3 > "add 2 4\n"
+3 < "6\n"
+"#;
+
 const SILENT_CLIENT: &str = r#"
 # one client has said nothing, another stops in mid-line
 1 connect
@@ -283,7 +308,8 @@ const SILENT_CLIENT: &str = r#"
 
 const AFTER_RESET: &str = r#"
 # before it can be accepted, since the server is stopped meanwhile (SIGSTOP, SIGCONT); after a
-# reply, with a reply unread, at once, with a request unread; a fifth client is there from then on
+# reply, with a reply unread, at once, with a request unread; and one closes with three unread; a fifth
+# client is there from then on
 program stop
 1 connect
 1 reset
@@ -307,12 +333,19 @@ program stop
 6 > "add 2 3\n"
 6 reset
 program continue       # its write fails
+7 connect
+7 > "add 2 3\n"
+7 < "5\n"
+program stop
+7 > "add 2 3\n" * 3
+7 close
+program continue       # its second write fails
 program rest
 5 > "add 2 4\n"
 5 < "6\n"
-7 connect
-7 > "add 2 5\n"
-7 < "7\n"
+8 connect
+8 > "add 2 5\n"
+8 < "7\n"
 "#;
 
 /// How much is sent without a newline, in MiB: a piece at a time, since the harness, too, has a bound

@@ -191,7 +191,8 @@ program rest
 
 const AFTER_RESET: &str = r#"
 # before it can be accepted, since the server is stopped meanwhile (SIGSTOP, SIGCONT); after a
-# reply, with a reply unread, at once, with a request unread; a fifth client is there from then on
+# reply, with a reply unread, at once, with a request unread; and one closes with three unread; a fifth
+# client is there from then on
 program stop
 1 connect
 1 reset
@@ -215,12 +216,19 @@ program stop
 6 > "get a\n"
 6 reset
 program continue       # its write fails
+7 connect
+7 > "get a\n"
+7 < "2\n"
+program stop
+7 > "get a\n" * 3
+7 close
+program continue       # its second write fails
 program rest
 5 > "inc a\n"
 5 < "3\n"
-7 connect
-7 > "get a\n"
-7 < "3\n"
+8 connect
+8 > "get a\n"
+8 < "3\n"
 "#;
 
 const ONE_CLIENT: &str = r#"
