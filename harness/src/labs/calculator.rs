@@ -164,7 +164,14 @@ fn server_checks() -> Vec<Check> {
         ),
         server(
             "any-requests",
-            &["pipelining", "pieces", "overflow", "divide", "words"],
+            &[
+                "pipelining",
+                "pieces",
+                "long-lines",
+                "overflow",
+                "divide",
+                "words",
+            ],
             "Whatever the requests, however mixed, pipelined and cut: each is answered as it should \
              be.",
             "The cases nobody thought of are the ones that come.",
@@ -434,6 +441,10 @@ fn request() -> BoxedStrategy<Request> {
             Just("add 9223372036854775808 1"), Just("multiply 1,5 2"),
         ]
         .prop_map(|text| Request { line: format!("{text}\n").into_bytes(), reply: error() }),
+        // What arrives behind it is not part of it.
+        1 => (1025_usize..3000).prop_map(|length| {
+            Request { line: ("x".repeat(length) + "\n").into_bytes(), reply: error() }
+        }),
         1 => vec(0x80_u8..=0xff, 1..5).prop_map(|mut line| {
             line.push(b'\n');
             Request { line, reply: error() }

@@ -83,7 +83,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome> {
         let seen = RefCell::new(&mut audited.seen);
         let problems = audit(&kit, lab, &plan, &|line| {
             if !arguments.form.is_json() {
-                // As soon as it was looked at.
+                // As soon as it was looked at; a problem is told whole in the end.
+                let line = line.lines().next().unwrap_or_default();
                 answer::show(|page| page.item("  ", 4, line));
             }
             seen.borrow_mut().push(line.to_owned());

@@ -188,8 +188,6 @@ const EXIT_AT_END: &str = r#"
 # the last line has no newline
 program > "add\n2\nexit"
 program finish
-1 accept
-1 < end
 program < end
 program exit 0
 "#;
@@ -210,8 +208,6 @@ const END_AT_THIRD: &str = r#"
 # two answers are no request
 program > "add\n2\n"
 program finish
-1 accept
-1 < end
 program < end
 program exit 0
 "#;
