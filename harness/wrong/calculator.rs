@@ -179,7 +179,7 @@ pub fn answers() -> Answers {
 pub fn ask(question: &str, answers: &mut Answers) -> io::Result<Option<String>> {
     let _ = write!(io::stderr(), "{question}");
     let answer = answers.next().transpose()?;
-    Ok(answer.filter(|answer| !answer.eq_ignore_ascii_case("exit")))
+    Ok(answer.filter(|answer| !is_exit(answer)))
 }
 
 /// Asks for a whole request, which has its `\n`; `None` is the wish to leave.
@@ -192,6 +192,32 @@ pub fn ask_request(answers: &mut Answers) -> io::Result<Option<String>> {
         }
     }
     Ok(Some(words.join(" ") + "\n"))
+}
+
+/// The whole client, with a question on a line of its own. `take` is given the answers so far and the
+/// next one, and makes of it what is sent; `None` is the wish to leave.
+pub fn converse_taking(take: fn(&[String], String) -> Option<String>) -> io::Result<()> {
+    let mut server = connect();
+    let mut replies = BufReader::new(server.try_clone()?);
+    let mut answers = answers();
+    loop {
+        let mut words = Vec::new();
+        for question in QUESTIONS {
+            complain(question);
+            let answer = answers.next().transpose()?;
+            match answer.and_then(|answer| take(&words, answer)) {
+                Some(word) => words.push(word),
+                None => return Ok(()),
+            }
+        }
+        server.write_all((words.join(" ") + "\n").as_bytes())?;
+        say_result(&reply(&mut replies)?);
+    }
+}
+
+/// Whether the user wants to leave.
+pub fn is_exit(answer: &str) -> bool {
+    answer.eq_ignore_ascii_case("exit")
 }
 
 /// Prints a reply, which is given without its `\n`.

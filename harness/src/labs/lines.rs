@@ -66,7 +66,7 @@ pub fn checks() -> Vec<Check> {
             &["client-one-line"],
             "`exit` in any letter case closes the connection and ends with exit status 0.",
             "A user who wants to leave should not need Ctrl-C.",
-            Proof::Talks(&[EXIT_LOWER, EXIT_UPPER, EXIT_FIRST, NOT_EXIT, QUIT]),
+            Proof::Talks(&[EXIT_LOWER, EXIT_MIXED, EXIT_FIRST, NOT_EXIT, QUIT]),
         ),
         client(
             "client-end-of-input",
@@ -175,7 +175,7 @@ program < end
 program exit 0
 "#;
 
-const EXIT_UPPER: &str = r#"
+const EXIT_MIXED: &str = r#"
 program > "one {word}\neXIT\r\n"
 1 accept
 1 < "one {word}\n"
